@@ -1,0 +1,1 @@
+"""One module per quick fix. The registry is `ckptlens.fixes.registry`."""

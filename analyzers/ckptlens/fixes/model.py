@@ -1,0 +1,59 @@
+"""What a quick fix is and what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ckptlens.rules.model import Finding, RuleContext
+from ckptlens.text import Span, TextEdit
+
+
+class Safety(StrEnum):
+    """``safe``: no predicted key and no working behaviour changes. ``unsafe``: keys or behaviour change, or it is a choice."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdits:
+    """Edits of one file, in offsets of the text that was analysed."""
+
+    path: str
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One offered edit. `finding` is the finding that it resolves, None for a refactoring offered at `span`."""
+
+    id: str
+    title: str
+    safety: Safety
+    edits: tuple[FileEdits, ...]
+    finding: Finding | None = None
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FixContext:
+    """What a fix may look at. `text` is the text of the file `path` that the request is about; `span` the selection."""
+
+    rule: RuleContext
+    path: str
+    text: str
+    span: Span
+    findings: tuple[Finding, ...]
+    checkpoint: str | None = None
+    """Prefix of a checkpoint that the user picked (QF05), else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixSpec:
+    """A registered fix: its public id, the rules it mends, and the function that offers it."""
+
+    id: str
+    rules: tuple[str, ...]
+    offer: Callable[[FixContext], Iterator[Fix]]

@@ -1,0 +1,1 @@
+"""What an editor or a command line shows, as plain data in offsets."""

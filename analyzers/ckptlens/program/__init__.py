@@ -1,0 +1,1 @@
+"""Programs: files, imports, and the places where a run can start."""

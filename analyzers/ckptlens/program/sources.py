@@ -1,0 +1,45 @@
+"""How ckptlens reaches files: only through a provider that the caller passes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class SourceProvider(Protocol):
+    """Read access to files. Paths are ``/``-separated; how they are rooted is the provider's business.
+
+    No method raises for a file that is missing or unreadable.
+    """
+
+    def read(self, path: str) -> str | None:
+        """The decoded text of a file, or None."""
+        ...
+
+    def is_dir(self, path: str) -> bool:
+        """Whether there is a folder at this path."""
+        ...
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """The content of a file such as a checkpoint index, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySources:
+    """Files held in memory, for tests and for unsaved editor buffers."""
+
+    files: Mapping[str, str]
+    binaries: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+    def read(self, path: str) -> str | None:
+        return self.files.get(path)
+
+    def is_dir(self, path: str) -> bool:
+        prefix = path.rstrip("/") + "/"
+        return any(name.startswith(prefix) for name in (*self.files, *self.binaries))
+
+    def read_bytes(self, path: str) -> bytes | None:
+        found = self.files.get(path)
+        return self.binaries.get(path) if found is None else found.encode()

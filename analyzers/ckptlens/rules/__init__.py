@@ -1,0 +1,1 @@
+"""One module per rule, named as the rule. The registry is `ckptlens.rules.registry`."""

@@ -1,0 +1,215 @@
+"""What one interpreted run of a program did to its variables and checkpoints.
+
+The interpreter writes these facts in program order; the predictor and the rules read them and nothing else.
+A fact is frozen and refers to other facts by number (`uid`), which is also its place in time: a variable with a
+smaller `uid` than a Saver existed when that Saver was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ckptlens.template import Hole, Template
+from ckptlens.text import Location
+
+
+class Mode(StrEnum):
+    GRAPH = "graph"
+    EAGER = "eager"
+    UNKNOWN = "unknown"
+
+
+Dimension = int | None
+Shape = tuple[Dimension, ...] | None
+"""Static shape: None for unknown rank, a None entry for an unknown dimension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable that the program creates.
+
+    `name` is the full name without ``:0``; in graph mode it is the key that a Saver writes. `graph` numbers the graph that
+    holds it (0: eager). `when` is the source text of the undecided branches under which it is made, outermost first.
+    `kind` is ``variable``, ``slot`` (made by an optimizer for the variable `of`), or ``average`` (EMA shadow of `of`).
+    """
+
+    uid: int
+    name: Template
+    shape: Shape
+    dtype: str | None
+    location: Location
+    api: str
+    mode: Mode
+    graph: int
+    collections: tuple[str, ...]
+    trainable: bool = True
+    kind: str = "variable"
+    of: int | None = None
+    when: tuple[str, ...] = ()
+    calls: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as written in a call: its keyword (None when positional), and where its value stands."""
+
+    keyword: str | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name of the calling scope that holds a variable (or an attribute of self: ``self.w``)."""
+
+    text: str
+    variable: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """The call behind a fact: the whole call, its callee, its arguments, the statement it stands in, and whether
+    the value of the call is thrown away (a call that is a statement of its own)."""
+
+    location: Location
+    callee: Location
+    arguments: tuple[Argument, ...] = ()
+    statement: Location | None = None
+    discarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedItem:
+    """One entry that a saver holds: the key in the file and the variable behind it (None: no variable, like a table)."""
+
+    key: Template
+    variable: int | None
+    shape: Shape = None
+    dtype: str | None = None
+    when: tuple[str, ...] = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaverMade:
+    """A name-based ``tf.compat.v1.train.Saver``.
+
+    `explicit` says that the call names its variables; `items` is what it holds as far as it is known when it is made,
+    with `items_known` False when a part of the list could not be followed. `bindings` are names the code could have used.
+    """
+
+    uid: int
+    api: str
+    site: CallSite
+    mode: Mode
+    graph: int
+    explicit: bool
+    defer_build: bool
+    items: tuple[SavedItem, ...]
+    items_known: bool = True
+    bindings: tuple[Binding, ...] = ()
+    options: tuple[tuple[str, object], ...] = ()
+    """Constant keyword arguments such as ``max_to_keep``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointMade:
+    """An object-based ``tf.train.Checkpoint`` (or ``tf.compat.v1.train.Checkpoint``) or CheckpointManager."""
+
+    uid: int
+    api: str
+    site: CallSite
+    mode: Mode
+    graph: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathArgument:
+    """The checkpoint path given to a save or restore.
+
+    `text` is None when nothing is known of it. `location` is the argument's expression. `maybe_none` says that it comes from
+    ``latest_checkpoint`` and was not tested against None on the way.
+    """
+
+    text: Template | None
+    location: Location | None
+    maybe_none: bool = False
+    is_none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A call that writes a checkpoint. `maker` is the uid of the SaverMade or CheckpointMade, None when it is unknown."""
+
+    uid: int
+    api: str
+    site: CallSite
+    style: str
+    maker: int | None
+    path: PathArgument
+    mode: Mode
+    items: tuple[SavedItem, ...] = ()
+    items_known: bool = True
+    in_loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A call that reads a checkpoint.
+
+    `status_calls` are the methods called on what an object-based restore returns (``assert_consumed``), `status_escapes` says that
+    the status went where it was not followed (returned, stored in an unknown object, passed to an unknown function).
+    """
+
+    uid: int
+    api: str
+    site: CallSite
+    style: str
+    maker: int | None
+    path: PathArgument
+    mode: Mode
+    status_calls: tuple[str, ...] = ()
+    status_escapes: bool = False
+    items: tuple[SavedItem, ...] = ()
+    items_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place that could not be followed and may hide keys."""
+
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The program is predicted to stop here with an exception of this type."""
+
+    location: Location
+    type: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All facts of one run from one entry, in program order."""
+
+    path: str
+    entry: str
+    stack: str
+    variables: tuple[Variable, ...] = ()
+    makers: tuple[SaverMade | CheckpointMade, ...] = ()
+    saves: tuple[Save, ...] = ()
+    restores: tuple[Restore, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    raised: Raised | None = None
+    holes: tuple[Hole, ...] = ()
+    files: frozenset[str] = field(default_factory=frozenset[str])
+    """Every file whose code was run."""
+
+    def variable(self, uid: int) -> Variable:
+        return next(v for v in self.variables if v.uid == uid)
+
+    def maker(self, uid: int | None) -> SaverMade | CheckpointMade | None:
+        return next((m for m in self.makers if m.uid == uid), None)
