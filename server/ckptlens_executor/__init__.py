@@ -1,0 +1,1 @@
+"""Runs TensorFlow for ckptlens in a process of its own."""
