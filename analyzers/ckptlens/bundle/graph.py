@@ -1,0 +1,105 @@
+"""The object graph of an object-based checkpoint (``TrackableObjectGraph``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ckptlens.bundle.crc import masked_crc32c
+from ckptlens.bundle.error import BundleError
+from ckptlens.bundle.wire import fields, message, number, read_varint, text
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An edge: the object numbered `node` is the attribute, item or dict value `name` of its parent."""
+
+    name: str
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A saved value: the key that holds it, and the variable's own name (``full_name``), empty when none was recorded."""
+
+    name: str
+    full_name: str
+    checkpoint_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotVariable:
+    """The variable of node `slot_node` is the slot `slot` that this optimizer keeps for the variable of node `variable_node`."""
+
+    slot: str
+    variable_node: int
+    slot_node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One tracked object. Node 0 is the Checkpoint itself."""
+
+    children: tuple[Child, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    slots: tuple[SlotVariable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectGraph:
+    """All tracked objects; every number in them is the place of a node in `nodes`."""
+
+    nodes: tuple[Node, ...]
+
+    @property
+    def names_by_key(self) -> Mapping[str, str]:
+        """Checkpoint key to the recorded name of its variable, as `tf.compat.v1.train.Saver` looks names up."""
+        return {a.checkpoint_key: a.full_name for node in self.nodes for a in node.attributes}
+
+
+def read_object_graph(raw: bytes) -> ObjectGraph:
+    """The graph in the bytes of a serialized ``TrackableObjectGraph``."""
+    nodes = tuple(_node(message(value)) for field, value in fields(raw) if field == 1)
+    for node in nodes:
+        for reference in (*(c.node for c in node.children), *(n for s in node.slots for n in (s.variable_node, s.slot_node))):
+            if reference >= len(nodes):
+                raise BundleError(f"the object graph refers to object {reference} of {len(nodes)}")
+    return ObjectGraph(nodes)
+
+
+def _node(raw: bytes) -> Node:
+    found = [(field, message(value)) for field, value in fields(raw) if field in {1, 2, 3}]
+    return Node(
+        tuple(_child(value) for field, value in found if field == 1),
+        tuple(_attribute(value) for field, value in found if field == 2),
+        tuple(_slot(value) for field, value in found if field == 3),
+    )
+
+
+def _child(raw: bytes) -> Child:
+    found = dict(fields(raw))
+    return Child(text(found.get(2, b"")), number(found.get(1, 0)))
+
+
+def _attribute(raw: bytes) -> Attribute:
+    found = dict(fields(raw))
+    return Attribute(*(text(found.get(field, b"")) for field in (1, 2, 3)))
+
+
+def _slot(raw: bytes) -> SlotVariable:
+    found = dict(fields(raw))
+    return SlotVariable(text(found.get(2, b"")), number(found.get(1, 0)), number(found.get(3, 0)))
+
+
+def read_string_scalar(raw: bytes, checksum: int) -> bytes:
+    """The one string in the stored bytes of a scalar string tensor, such as the object graph's. `checksum` is its entry's ``crc32c``.
+
+    Layout: the length as a varint, the masked CRC-32C of the length, the string. Both checksums count the length as a uint32.
+    """
+    size, at = read_varint(raw, 0)
+    if at + 4 + size != len(raw):
+        raise BundleError(f"a string of {size} bytes does not fill the {len(raw)} bytes of its tensor; the data file is damaged")
+    length = size.to_bytes(4, "little")
+    if masked_crc32c(length).to_bytes(4, "little") != raw[at : at + 4] or masked_crc32c(length + raw[at:]) != checksum:
+        raise BundleError("the checksum of a stored string does not match; the data file is damaged")
+    return raw[at + 4 :]
