@@ -1,0 +1,51 @@
+"""What became of a Saver or Checkpoint in one run: the saves and restores that went through it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.rules.model import Certainty
+
+if TYPE_CHECKING:
+    from ckptlens.trace import CheckpointMade, Restore, Save, SaverMade, Trace
+
+
+def saves_with(trace: Trace, maker: SaverMade | CheckpointMade) -> tuple[Save, ...]:
+    """The saves made with this Saver or Checkpoint, in program order."""
+    return tuple(s for s in trace.saves if s.maker == maker.uid)
+
+
+def restores_with(trace: Trace, maker: SaverMade | CheckpointMade) -> tuple[Restore, ...]:
+    """The restores made with this Saver or Checkpoint, in program order."""
+    return tuple(r for r in trace.restores if r.maker == maker.uid)
+
+
+def certainty_of(trace: Trace) -> Certainty:
+    """``will`` when nothing of the run was lost on the way."""
+    return Certainty.MAY if trace.gaps else Certainty.WILL
+
+
+def directory_of(path: str) -> str:
+    """The folder part of a checkpoint prefix, with ``/`` between components; ``.`` when there is none."""
+    folder = path.replace("\\", "/").rpartition("/")[0]
+    return folder or "."
+
+
+def saves_later_nearby(trace: Trace, restore: Restore) -> bool:
+    """Whether the program saves after `restore` with the same object or into the folder that it reads: fresh-or-resume."""
+    folder = _literal_folder(restore)
+    return any(
+        save.uid > restore.uid and (_same_object(restore, save) or (folder is not None and _literal_folder(save) == folder))
+        for save in trace.saves
+    )
+
+
+def _same_object(restore: Restore, save: Save) -> bool:
+    return restore.maker is not None and restore.maker == save.maker
+
+
+def _literal_folder(access: Save | Restore) -> str | None:
+    """The folder as far as the literal start of the path tells it; a hole may hide the file's name, not the folder's."""
+    if access.path.text is None or not access.path.text.parts or not isinstance(start := access.path.text.parts[0], str):
+        return None
+    return directory_of(start) if len(access.path.text.parts) == 1 or "/" in start else None

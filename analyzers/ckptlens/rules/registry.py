@@ -1,0 +1,51 @@
+"""All rules, and the findings they give for one run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ckptlens.rules import not_a_checkpoint_prefix, path_may_be_none, restore_not_checked, saver_before_variables, saver_without_variables
+from ckptlens.text import LineIndex, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ckptlens.program.sources import SourceProvider
+    from ckptlens.rules.model import Finding, Rule, RuleContext
+
+RULES: tuple[Rule, ...] = (
+    saver_without_variables.RULE,
+    saver_before_variables.RULE,
+    path_may_be_none.RULE,
+    not_a_checkpoint_prefix.RULE,
+    restore_not_checked.RULE,
+)
+
+_IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")
+
+
+def check(context: RuleContext) -> tuple[Finding, ...]:
+    """The findings of all rules, ordered by place, less those that a comment on their lines ignores."""
+    found = (finding for rule in RULES for finding in rule.check(context))
+    return tuple(sorted(_not_ignored(found, context.sources), key=lambda f: (f.location, f.code, f.message)))
+
+
+def rule_of(code: str) -> Rule:
+    """The rule with this code; KeyError when there is none."""
+    return {rule.code: rule for rule in RULES}[code]
+
+
+def _not_ignored(findings: Iterable[Finding], sources: SourceProvider) -> Iterator[Finding]:
+    return (finding for finding in findings if finding.code not in ignored_codes(finding.location, sources))
+
+
+def ignored_codes(location: Location, sources: SourceProvider) -> frozenset[str]:
+    """The codes named by ``# ckptlens: ignore[CK207] reason`` on the lines of `location`."""
+    text = sources.read(location.path)
+    if text is None or "ckptlens" not in text:
+        return frozenset()
+    index = LineIndex(text)
+    start, end = index.place(location.span.start).line, index.place(location.span.end).line
+    marks = (mark for line in range(start, end + 1) for mark in _IGNORE.finditer(index.line_text(line)))
+    return frozenset(code for mark in marks for code in re.split(r"\s*,\s*", mark[1]))

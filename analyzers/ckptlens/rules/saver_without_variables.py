@@ -1,0 +1,152 @@
+"""A Saver is built in eager mode without any variable to save.
+
+## What it does
+
+Reports a `tf.compat.v1.train.Saver` that is built in eager mode without `var_list`, or with a list that is empty there:
+`global_variables()`, `trainable_variables()` and `get_collection()` return nothing when TensorFlow runs eagerly.
+
+## Why it breaks a checkpoint
+
+`Saver()` raises RuntimeError where it is built. `Saver(tf1.global_variables())` is built without complaint, and the
+first `save` raises ValueError "No variables to save": often hours later, at the end of the first epoch. A `with
+tf1.Session()` block does not bring graph mode back.
+
+## Use instead
+
+Name the variables, `Saver(var_list=[w, b])`, or move to `tf.train.Checkpoint`.
+
+## Fix safety
+
+QF01 lists the variables that are bound in the same scope. It is unsafe: it is a choice of variables, and they are the
+keys of the file.
+
+## References
+
+- [Migrating model checkpoints](https://www.tensorflow.org/guide/migrate/migrating_checkpoints)
+- [tf.compat.v1.train.Saver](https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/Saver)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.rules.examples import Example
+from ckptlens.rules.model import Certainty, Finding, Related, Rule, RuleContext, Severity
+from ckptlens.trace import Mode, SaverMade, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SHOWN = 3
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """A finding for each eager Saver that is known to hold no variable."""
+    for maker in context.trace.makers:
+        if isinstance(maker, SaverMade) and _is_empty(maker):
+            yield Finding(
+                RULE.code, RULE.name, RULE.severity, Certainty.WILL, maker.site.location, _message(maker),
+                related=_unsaved(context.trace, maker), subject=maker.uid,
+            )  # fmt: skip
+
+
+def _is_empty(maker: SaverMade) -> bool:
+    return maker.mode is Mode.EAGER and maker.items_known and not maker.items
+
+
+def _message(maker: SaverMade) -> str:
+    if maker.explicit:
+        return "this Saver's variable list is empty in eager mode: saving with it will raise ValueError 'No variables to save'"
+    return "Saver() without var_list will raise RuntimeError in eager mode, where no collection holds the program's variables"
+
+
+def _unsaved(trace: Trace, maker: SaverMade) -> tuple[Related, ...]:
+    made = {binding.variable for binding in maker.bindings}
+    here = [v for v in trace.variables if v.uid in made]
+    return tuple(Related(v.location, f"the variable '{v.name}' would not be saved") for v in here[:_SHOWN])
+
+
+RULE = Rule("CK202", "saver-without-variables", Severity.ERROR, check, ("QF01",))
+
+VALID = (
+    Example(
+        "The variables are named.",
+        """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+w = tf.Variable(1.0, name="w")
+saver = tf1.train.Saver(var_list=[w])
+print(saver.save(None, "out/model.ckpt"))
+""",
+        prints="out/model.ckpt",
+    ),
+    Example(
+        "In graph mode Saver() takes the graph's variables.",
+        """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+with tf.Graph().as_default(), tf1.Session() as sess:
+    w = tf1.get_variable("w", initializer=1.0)
+    saver = tf1.train.Saver()
+    sess.run(w.initializer)
+    print(saver.save(sess, "out/model.ckpt"))
+""",
+        prints="out/model.ckpt",
+    ),
+    Example(
+        "Eager execution is off in the whole program.",
+        """\
+import tensorflow.compat.v1 as tf
+
+tf.disable_eager_execution()
+w = tf.get_variable("w", initializer=1.0)
+saver = tf.train.Saver(tf.global_variables())
+with tf.Session() as sess:
+    sess.run(w.initializer)
+    print(saver.save(sess, "out/model.ckpt"))
+""",
+        prints="out/model.ckpt",
+    ),
+)
+
+INVALID = (
+    Example(
+        "Saver() needs its variables in eager mode.",
+        """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+w = tf.Variable(1.0, name="w")
+saver = tf1.train.Saver()
+saver.save(None, "out/model.ckpt")
+""",
+        raises="RuntimeError",
+    ),
+    Example(
+        "The collection of global variables is empty in eager mode.",
+        """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+w = tf.Variable(1.0, name="w")
+saver = tf1.train.Saver(tf1.global_variables(), max_to_keep=2)
+saver.save(None, "out/model.ckpt")
+""",
+        raises="ValueError",
+    ),
+    Example(
+        "A session does not bring graph mode back.",
+        """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+w = tf.Variable(1.0, name="w")
+with tf1.Session() as sess:
+    saver = tf1.train.Saver(var_list=tf1.trainable_variables())
+    saver.save(sess, "out/model.ckpt")
+""",
+        raises="ValueError",
+    ),
+)
