@@ -1,0 +1,34 @@
+"""All quick fixes, and what they offer at one selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.fixes import (
+    add_var_list_to_saver,
+    append_restore_check,
+    guard_missing_checkpoint,
+    move_saver_after_variables,
+    saver_list_to_dict,
+    strip_path_suffix,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ckptlens.fixes.model import Fix, FixContext, FixSpec
+
+FIXES: tuple[FixSpec, ...] = (
+    add_var_list_to_saver.SPEC,
+    saver_list_to_dict.SPEC,
+    append_restore_check.SPEC,
+    move_saver_after_variables.SPEC,
+    guard_missing_checkpoint.SPEC,
+    strip_path_suffix.SPEC,
+)
+
+
+def offer(context: FixContext) -> Iterator[Fix]:
+    """Everything that the fixes offer for the findings and the selection of `context`, in the order of the registry."""
+    for spec in FIXES:
+        yield from spec.offer(context)
