@@ -1,0 +1,105 @@
+"""Quick fixes and refactorings at a selection, and what they do to the keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckptlens.fixes.model import FileEdits, Fix, FixContext, Safety
+from ckptlens.fixes.registry import offer
+from ckptlens.ide.analysis import analyse
+from ckptlens.ide.key_diff import KeyChange, key_change
+from ckptlens.rules.model import Finding, RuleContext
+from ckptlens.rules.registry import check as check_rules
+from ckptlens.text import Span, apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ckptlens.ide.analysis import Analysis
+    from ckptlens.program.sources import SourceProvider
+    from ckptlens.trace import Trace
+
+
+def offers(analysis: Analysis, sources: SourceProvider, path: str, span: Span, checkpoint: str | None = None) -> tuple[Fix, ...]:
+    """The fixes for the findings that touch `span` of the file at `path`, and the refactorings offered there.
+
+    `checkpoint` is the prefix of a checkpoint that the user picked, for the fixes that need one.
+    """
+    text = sources.read(path)
+    if text is None:
+        return ()
+    found: dict[tuple[object, ...], Fix] = {}
+    for trace in analysis.traces:
+        rule = RuleContext(trace, analysis.prediction, analysis.options.stack, sources)
+        touching = tuple(f for f in _findings_of(analysis, trace, rule) if f.location.path == path and _touch(f.location.span, span))
+        for fix in offer(FixContext(rule, path, text, span, touching, checkpoint)):
+            found.setdefault((fix.id, fix.title, fix.edits), fix)
+    return tuple(found.values())
+
+
+def fixes_of(analysis: Analysis, sources: SourceProvider, finding: Finding) -> tuple[Fix, ...]:
+    """The fixes that resolve one finding."""
+    at = finding.location
+    return tuple(fix for fix in offers(analysis, sources, at.path, at.span) if fix.finding == finding)
+
+
+def safe_edits(analysis: Analysis, sources: SourceProvider, path: str) -> tuple[FileEdits, ...]:
+    """The edits that apply one safe fix to every finding of a file that has one; of two that overlap the first wins."""
+    text = sources.read(path) or ""
+    chosen: dict[Finding, Fix] = {}
+    for fix in sorted(offers(analysis, sources, path, Span(0, len(text))), key=lambda f: not f.preferred):
+        if fix.safety is Safety.SAFE and fix.finding and fix.finding not in chosen:
+            chosen[fix.finding] = fix
+    return _joined(chosen.values())
+
+
+def key_change_of(analysis: Analysis, sources: SourceProvider, fix: Fix, check: Callable[[], None] | None = None) -> KeyChange:
+    """How the predicted keys of the program change when `fix` is applied."""
+    edited = {file.path: apply_edits(sources.read(file.path) or "", file.edits) for file in fix.edits}
+    after = analyse(EditedSources(sources, edited), analysis.path, analysis.options, check)
+    return key_change(analysis.prediction, after.prediction)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedSources:
+    """The files of another provider, some of them with another text."""
+
+    base: SourceProvider
+    texts: dict[str, str]
+
+    def read(self, path: str) -> str | None:
+        """The edited text, else that of the base."""
+        return self.texts[path] if path in self.texts else self.base.read(path)
+
+    def is_dir(self, path: str) -> bool:
+        """As the base."""
+        return self.base.is_dir(path)
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """As the base, edited texts in UTF-8."""
+        return self.texts[path].encode() if path in self.texts else self.base.read_bytes(path)
+
+
+def _findings_of(analysis: Analysis, trace: Trace, rule: RuleContext) -> tuple[Finding, ...]:
+    """The findings that are about `trace`: their subjects are numbers that mean something in their own run only."""
+    if len(analysis.traces) == 1:
+        return analysis.findings
+    return tuple(f for f in check_rules(rule) if f in analysis.findings) if trace.makers or trace.restores else ()
+
+
+def _touch(a: Span, b: Span) -> bool:
+    return a.start <= b.end and b.start <= a.end
+
+
+def _joined(fixes: Iterable[Fix]) -> tuple[FileEdits, ...]:
+    by_path: dict[str, list[FileEdits]] = {}
+    for file in (file for fix in fixes for file in fix.edits):
+        taken = [edit.span for other in by_path.get(file.path, []) for edit in other.edits]
+        if not any(_overlap(edit.span, span) for edit in file.edits for span in taken):
+            by_path.setdefault(file.path, []).append(file)
+    return tuple(FileEdits(path, tuple(sorted(e for f in files for e in f.edits))) for path, files in sorted(by_path.items()))
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a == b or (a.start < b.end and b.start < a.end)

@@ -1,0 +1,55 @@
+"""The command line: ``ckptlens COMMAND``. A command's module is imported when the command runs, so that help stays quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import ckptlens
+import click
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is defined and what it does, in a line."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "keys": Entry("keys", "Show the checkpoint keys that a program will write."),
+    "check": Entry("check", "Report what will break a checkpoint."),
+    "explain": Entry("explain", "Explain a rule, such as CK207."),
+    "show": Entry("show", "List what a checkpoint file holds."),
+    "convert": Entry("convert", "Convert a checkpoint between TF1 and TF2, with proof."),
+    "verify": Entry("verify", "Compare two checkpoints value by value."),
+    "lsp": Entry("lsp", "Run the language server over standard input and output."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command object, None for an unknown name."""
+        entry = COMMANDS.get(cmd_name)
+        return None if entry is None else getattr(import_module(f"{__name__}.{entry.module}"), cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The table of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(ckptlens.__version__, prog_name="ckptlens", message="%(prog)s %(version)s")
+def main() -> None:
+    """Predict the checkpoint keys of TensorFlow code, find what breaks them, and convert checkpoints.
+
+    Start with: ckptlens keys train.py
+    """

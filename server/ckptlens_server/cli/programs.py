@@ -1,0 +1,119 @@
+"""The programs named on the command line, analysed one after the other."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+from ckptlens.ide.analysis import Analysis, Options, analyse
+from ckptlens.ide.places import Places
+from ckptlens.ide.stack import StackChoice
+from ckptlens.stacks import Stack
+
+from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
+from ckptlens_server.project import project_root, project_stack
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What became of the PATHs: an analysis for each file that could be read, a message for each that could not."""
+
+    analyses: tuple[Analysis, ...]
+    errors: tuple[str, ...]
+    stack: StackChoice
+    sources: FileSources
+
+    def places(self, analysis: Analysis) -> Places:
+        """Lines and columns for the locations of one analysis."""
+        return Places(self.sources, {analysis.path: analysis.text})
+
+
+def program_options(command: F) -> F:
+    """The arguments and options that every command on programs takes."""
+    stacks = click.Choice([stack.value for stack in Stack])
+    decorators = (
+        click.argument("paths", metavar="PATH...", nargs=-1, required=True),
+        click.option("--stack", type=stacks, help="TensorFlow and Keras to predict for (default: found from the project)."),
+        click.option("--root", "roots", multiple=True, metavar="DIR", help="Folder put first on the import path. Repeatable."),
+    )
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], entries: tuple[str, ...] = ()) -> Programs:
+    """Analyse each PATH; one that cannot be read or parsed gives a message and does not stop the others."""
+    errors = [f"{root}: --root is not a folder" for root in roots if not os.path.isdir(root)]
+    files, missing = _files(paths)
+    texts = {path: _text(path) for path in files}
+    choice = _stack(stack, texts)
+    sources = FileSources()
+    options = Options(choice.stack, tuple(absolute(root) for root in roots), entries)
+    analyses: list[Analysis] = []
+    errors += missing
+    for path, text in texts.items():
+        outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, options)
+        if isinstance(outcome, str):
+            errors.append(outcome)
+        else:
+            analyses.append(outcome)
+            errors += _problems(outcome, sources)
+    return Programs(tuple(analyses), tuple(errors), choice, sources)
+
+
+def report_errors(programs: Programs) -> None:
+    """Write the messages to standard error."""
+    for message in programs.errors:
+        click.echo(f"ckptlens: {message}", err=True)
+
+
+def _files(paths: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The files that the PATHs stand for, without duplicates, and a message for each PATH that stands for none."""
+    files: dict[str, None] = {}
+    errors: list[str] = []
+    for path in paths:
+        found = list(python_files(path)) if os.path.isdir(path) else [absolute(path)]
+        if not found:
+            errors.append(f"{path}: no Python files in this folder")
+        elif os.path.isdir(path) or os.path.isfile(path):
+            files |= dict.fromkeys(found)
+        else:
+            errors.append(f"{path}: no such file or folder")
+    return list(files), errors
+
+
+def _text(path: str) -> str | Undecodable:
+    if path.endswith(".ipynb"):
+        return Undecodable("is a notebook, which is not analysed yet; export it as a Python script first")
+    data = FileSources().read_bytes(path)
+    return Undecodable("cannot be read; check its permissions") if data is None else decode(data)
+
+
+def _stack(name: str | None, texts: dict[str, str | Undecodable]) -> StackChoice:
+    if name is not None:
+        return StackChoice(Stack(name), "--stack")
+    root = project_root(next(iter(texts), absolute(".")))
+    return project_stack(root, [text for text in texts.values() if isinstance(text, str)])
+
+
+def _analysis(sources: FileSources, path: str, options: Options) -> Analysis | str:
+    try:
+        return analyse(sources, path, options)
+    except Exception as error:  # a bug in the analysis of one file must not hide the result of the others
+        trace = "".join(traceback.format_exception(error)[-3:])
+        return f"{relative(path)}: internal error, please report it with the file:\n{trace}"
+
+
+def _problems(analysis: Analysis, sources: FileSources) -> list[str]:
+    places = Places(sources, {analysis.path: analysis.text})
+    starts = [places.ends(analysis.path, problem.span)[0] for problem in analysis.problems]
+    return [
+        f"{relative(analysis.path)}:{start.line + 1}:{start.column + 1}: {problem.message}"
+        for start, problem in zip(starts, analysis.problems, strict=True)
+    ]
