@@ -1,0 +1,74 @@
+"""What a client can ask for: one function per method, from the request's params to its result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ckptlens_executor.job import Job
+
+PROTOCOL_VERSION = 1
+
+Params = Mapping[str, Any]
+
+
+def handshake(params: Params, job: Job) -> object:
+    """Who answers; does not import TensorFlow."""
+    del params, job
+    return {
+        "protocol": PROTOCOL_VERSION,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "executable": sys.executable,
+        "pid": os.getpid(),
+    }
+
+
+def versions(params: Params, job: Job) -> object:
+    """Versions of TensorFlow and Keras; imports TensorFlow."""
+    from ckptlens_executor.runtime import versions as installed
+
+    del params, job
+    return installed()
+
+
+def list_keys(params: Params, job: Job) -> object:
+    """Keys, dtypes and shapes of the checkpoint at `source`, without the object graph."""
+    from ckptlens_executor.checkpoint import open_checkpoint
+
+    del job
+    checkpoint = open_checkpoint(str(params["source"]))
+    scheme = "name" if checkpoint.graph is None else "object"
+    return {"scheme": scheme, "keys": [{"key": t.key, "dtype": t.dtype, "shape": list(t.shape)} for t in checkpoint.tensors.values()]}
+
+
+def convert(params: Params, job: Job) -> object:
+    """Convert `source` to `destination`, `to` tf1 or tf2; `root` names the collection of the object-based side."""
+    from ckptlens_executor.convert import as_json
+    from ckptlens_executor.convert import convert as run
+
+    source, to, root = str(params["source"]), str(params["to"]), params.get("root")
+    return as_json(run(source, str(params["destination"]), to, None if root is None else str(root), job), source, to)
+
+
+def verify(params: Params, job: Job) -> object:
+    """Compare the checkpoints `a` and `b`; `map` gives the key in `b` for keys in `a` that differ."""
+    from ckptlens_executor.verify import verify as run
+
+    return run(str(params["a"]), str(params["b"]), params.get("map"), job)
+
+
+def shutdown(params: Params, job: Job) -> object:
+    """The last request: the process ends after the answer."""
+    del params, job
+
+
+METHODS: Mapping[str, Callable[[Params, Job], object]] = {
+    "handshake": handshake,
+    "versions": versions,
+    "list": list_keys,
+    "convert": convert,
+    "verify": verify,
+    "shutdown": shutdown,
+}

@@ -1,0 +1,83 @@
+"""Proves that a written checkpoint holds the source's values, and that TensorFlow restores it with the API that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ckptlens_executor.checkpoint import Pair, batches, read_tensors
+from ckptlens_executor.errors import NotProven
+from ckptlens_executor.job import Job
+from ckptlens_executor.plan import object_path
+from ckptlens_executor.runtime import tensorflow
+from ckptlens_executor.values import difference
+
+
+class Proof(NamedTuple):
+    """`restored` of `total` variables came back with the source's bits through `api`."""
+
+    restored: int
+    total: int
+    api: str
+
+
+def check_values(source: str, target: str, pairs: Sequence[Pair], job: Job) -> None:
+    """Raise NotProven unless every value that is stored in `target` equals the one in `source`, bit for bit."""
+    _compare(source, pairs, job, "read back", lambda group: [v.numpy() for v in read_tensors(target, [p.target for p in group])])
+
+
+def prove_checkpoint(source: str, target: str, pairs: Sequence[Pair], root: str, job: Job) -> Proof:
+    """Restore `target` with ``tf.train.Checkpoint(<root>={name: variable})``.
+
+    A checkpoint of one batch goes through ``assert_consumed``; of a larger one, whose variables would not fit into bounded memory
+    together, each batch goes through ``assert_existing_objects_matched`` and the batches together are all there is.
+    """
+    whole = len(list(batches([p.source for p in pairs]))) <= 1
+    _compare(source, pairs, job, "restored", lambda group: _restore_objects(target, group, root, whole))
+    check = "assert_consumed()" if whole else "assert_existing_objects_matched(), in batches"
+    return Proof(len(pairs), len(pairs), f"tf.train.Checkpoint({root}={{name: variable}}).restore(...).{check}")
+
+
+def prove_saver(source: str, target: str, pairs: Sequence[Pair], root: str, job: Job) -> Proof:
+    """Restore `target` with ``tf.compat.v1.train.Saver({name: variable})`` in a graph."""
+    del root  # names stand alone
+    _compare(source, pairs, job, "restored", lambda group: _restore_by_name(target, group))
+    return Proof(len(pairs), len(pairs), "tf.compat.v1.train.Saver({name: variable}).restore(session, ...)")
+
+
+def _compare(source: str, pairs: Sequence[Pair], job: Job, verb: str, read: Callable[[list[Pair]], Iterable[Any]]) -> None:
+    by_key = {p.source.key: p for p in pairs}
+    for group in batches([p.source for p in pairs]):
+        job.check()
+        expected = read_tensors(source, group)
+        for tensor, value, found in zip(group, expected, read([by_key[t.key] for t in group])):  # noqa: B905 - as in writing
+            problem = difference(value.numpy(), found)
+            if problem:
+                raise NotProven(f"{by_key[tensor.key].target.key} was not {verb} as it was written ({problem}); nothing was kept")
+            job.step(f"{verb} {by_key[tensor.key].target.key}")
+
+
+def _restore_objects(target: str, group: Sequence[Pair], root: str, whole: bool) -> list[Any]:
+    tf = tensorflow()
+    variables = {object_path(p.target.key)[-1]: tf.Variable(tf.zeros(p.target.shape, p.target.dtype)) for p in group}
+    try:
+        status = tf.train.Checkpoint(**{root: variables}).restore(target)
+        status.assert_consumed() if whole else status.assert_existing_objects_matched()
+    except (AssertionError, ValueError, tf.errors.OpError) as error:
+        raise NotProven(f"tf.train.Checkpoint does not restore the result; nothing was kept: {error}") from error
+    return [v.numpy() for v in variables.values()]
+
+
+def _restore_by_name(target: str, group: Sequence[Pair]) -> list[Any]:
+    tf = tensorflow()
+    v1 = tf.compat.v1
+    with tf.Graph().as_default(), v1.Session(config=v1.ConfigProto(device_count={"GPU": 0})) as session:
+        variables = {
+            p.target.key: v1.Variable(tf.zeros(p.target.shape, p.target.dtype), name=f"v{i}", use_resource=False)
+            for i, p in enumerate(group)
+        }
+        try:
+            v1.train.Saver(variables).restore(session, target)
+        except (ValueError, tf.errors.OpError) as error:
+            raise NotProven(f"tf.compat.v1.train.Saver does not restore the result; nothing was kept: {error}") from error
+        return session.run(list(variables.values()))

@@ -1,0 +1,100 @@
+"""Where a checkpoint is written until it is proven, and how it gets to its place: whole, last of all, and over nothing."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import os
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from ckptlens_executor.errors import BadInput
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES, errno.EINVAL}
+
+
+def check_destination(prefix: str) -> str:
+    """The destination as an absolute prefix. Raises BadInput when it cannot be one, or when something is there already."""
+    path = os.path.abspath(prefix)
+    base = os.path.basename(path)
+    if prefix.endswith(("/", os.sep)) or os.path.isdir(path):
+        raise BadInput(f"{prefix} is a folder; give a prefix inside it, such as {os.path.join(prefix, 'model.ckpt')}")
+    if base.endswith(".index") or ".data-" in base:
+        raise BadInput(f"{prefix} is the name of a checkpoint's file; give the prefix, without .index or .data-...")
+    present = [p for p in (path, f"{path}.index", *glob.glob(f"{glob.escape(path)}.data-*")) if os.path.lexists(p)]
+    if present:
+        raise BadInput(f"{present[0]} exists already and is never overwritten; choose another destination or move it away")
+    return path
+
+
+@contextmanager
+def staging_folder(prefix: str) -> Generator[str]:
+    """A folder beside the destination that is gone afterwards, whatever happens; so are parents that were made for it in vain."""
+    parent, base = os.path.split(prefix)
+    made = _make_parents(parent)
+    folder = staging_name(parent, base, os.getpid())
+    try:
+        os.mkdir(folder)
+        yield folder
+    except OSError as error:
+        raise BadInput(f"cannot write to {parent}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _remove_empty(made)
+
+
+def staging_name(parent: str, base: str, pid: int) -> str:
+    """The folder that the process `pid` writes `base` in; a client that had to kill the process removes it by this name."""
+    return os.path.join(parent, f".{base}.ckptlens-{pid}")
+
+
+def publish(folder: str, names: list[str], parent: str) -> list[str]:
+    """Move the files from `folder` to `parent` in the given order; the paths there. All or none: what was moved is taken back on failure."""
+    done: list[str] = []
+    try:
+        for name in names:
+            target = os.path.join(parent, name)
+            _move_to_free_place(os.path.join(folder, name), target)
+            done.append(target)
+    except BaseException:
+        for path in reversed(done):
+            os.unlink(path)
+        raise
+    return done
+
+
+def _move_to_free_place(source: str, target: str, link: Callable[[str, str], None] = os.link) -> None:
+    """Move a file. A hard link fails if the target came into being meanwhile, where a rename would replace it silently."""
+    try:
+        link(source, target)
+    except FileExistsError:
+        raise BadInput(f"{target} came into being during the conversion; nothing was written") from None
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(target):
+            raise BadInput(f"{target} came into being during the conversion; nothing was written") from None
+        os.rename(source, target)
+
+
+def _make_parents(parent: str) -> list[str]:
+    missing: list[str] = []
+    while not os.path.isdir(parent):
+        missing.append(parent)
+        parent = os.path.dirname(parent)
+    try:
+        for folder in reversed(missing):
+            os.mkdir(folder)
+    except OSError as error:
+        _remove_empty(missing)
+        raise BadInput(f"cannot make the folder {missing[0]}: {error.strerror or error}") from error
+    return missing
+
+
+def _remove_empty(folders: list[str]) -> None:
+    for folder in folders:
+        try:
+            os.rmdir(folder)
+        except OSError:
+            return
