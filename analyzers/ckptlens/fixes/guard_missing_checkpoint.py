@@ -8,7 +8,7 @@ import libcst as cst
 
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.statements import path_to, starts_with_call
-from ckptlens.fixes.written import code, expression, free_name, indentation, newline_of, printed, quoted, stands_alone
+from ckptlens.fixes.written import code, expression, free_name, indentation, newline_of, one_level, printed, quoted, stands_alone
 from ckptlens.text import Span, TextEdit
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def _statement(context: FixContext, restore: Restore) -> Span | None:
 
 def _guard(context: FixContext, statement: Span, name: str, path: cst.BaseExpression) -> str:
     newline, indent = newline_of(context.text), indentation(context.text, statement)
-    step = "\t" if "\t" in indent else "    "
-    return f"if {name} is None:{newline}{indent}{step}raise FileNotFoundError({_message(path)}){newline}{indent}"
+    return f"if {name} is None:{newline}{indent}{one_level(indent)}raise FileNotFoundError({_message(path)}){newline}{indent}"
 
 
 def _message(path: cst.BaseExpression) -> str:

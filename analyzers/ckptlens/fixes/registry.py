@@ -8,8 +8,10 @@ from ckptlens.fixes import (
     add_var_list_to_saver,
     append_restore_check,
     guard_missing_checkpoint,
+    insert_assignment_map,
     move_saver_after_variables,
     saver_list_to_dict,
+    saver_to_checkpoint,
     strip_path_suffix,
 )
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 FIXES: tuple[FixSpec, ...] = (
     add_var_list_to_saver.SPEC,
     saver_list_to_dict.SPEC,
+    insert_assignment_map.SPEC,
+    saver_to_checkpoint.SPEC,
     append_restore_check.SPEC,
     move_saver_after_variables.SPEC,
     guard_missing_checkpoint.SPEC,

@@ -30,6 +30,11 @@ def indentation(text: str, span: Span) -> str:
     return text[index.line_start(index.place(span.start).line) : span.start]
 
 
+def one_level(indent: str) -> str:
+    """What one more level of indentation adds to `indent`."""
+    return "\t" if "\t" in indent else "  " if len(indent) == 2 else "    "
+
+
 def stands_alone(text: str, span: Span) -> bool:
     """Whether nothing but space and a comment shares the lines of `span`."""
     return not indentation(text, span).strip(" \t\f") and _REST_OF_LINE.match(text, span.end) is not None
