@@ -1,0 +1,61 @@
+/** Builds the language client: how the server process is started, and what it is told. */
+import * as vscode from 'vscode';
+import { type ConfigurationParams, LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import type { CancellationToken, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+import { readSettings } from './settings';
+
+export interface Channels {
+  log: vscode.LogOutputChannel;
+  server: vscode.LogOutputChannel;
+}
+
+/**
+ * A client that is not started yet.
+ *
+ * `-I` and a working folder outside the workspace keep Python from importing modules that the workspace holds.
+ */
+export function createClient(python: string, cwd: string, channels: Channels): LanguageClient {
+  const server: ServerOptions = {
+    command: python,
+    args: ['-I', '-m', 'ckptlens_server'],
+    transport: TransportKind.stdio,
+    options: { cwd },
+  };
+  const options: LanguageClientOptions = {
+    documentSelector: [
+      { language: 'python', scheme: 'file' },
+      { language: 'python', scheme: 'untitled' },
+    ],
+    outputChannel: channels.server,
+    traceOutputChannel: channels.log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { settings: withExecutor(settingsObject(undefined), undefined), trusted: vscode.workspace.isTrusted },
+    middleware: { workspace: { configuration: answerConfiguration } },
+  };
+  return new LanguageClient('ckptlens', 'ckptlens', server, options);
+}
+
+type Configuration = Record<string, unknown>;
+
+async function answerConfiguration(
+  params: ConfigurationParams,
+  token: CancellationToken,
+  next: (params: ConfigurationParams, token: CancellationToken) => unknown,
+): Promise<Configuration[]> {
+  const answers = (await next(params, token)) as (Configuration | null)[];
+  return answers.map((answer, index) => {
+    const item = params.items[index];
+    const scope = item?.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri);
+    return item?.section === 'ckptlens' ? withExecutor(answer ?? {}, scope) : (answer ?? {});
+  });
+}
+
+function settingsObject(scope: vscode.Uri | undefined): Configuration {
+  const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
+  return { stack: configuration.get('stack'), roots: configuration.get('roots') };
+}
+
+/** The server knows the executor's interpreter as `python`; in an untrusted workspace it never learns one. */
+function withExecutor(configuration: Configuration, scope: vscode.Uri | undefined): Configuration {
+  return { ...configuration, python: readSettings(scope).executorPython ?? null, trusted: vscode.workspace.isTrusted };
+}

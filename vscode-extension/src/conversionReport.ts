@@ -1,0 +1,51 @@
+/** What a finished conversion says of itself, for a notification and as a document. */
+import * as path from 'node:path';
+import type { ConvertArgument } from './protocol';
+
+/** The answer of the server's command `ckptlens.convert`. */
+export interface ConversionReport {
+  restored: number;
+  total: number;
+  restored_with: string;
+  keys: { source: string; target: string }[];
+  added: string[];
+  left_out: { key: string; reason: string }[];
+  notes: string[];
+  files: string[];
+}
+
+const WORLD = { tf1: 'name-based, for TensorFlow 1', tf2: 'object-based, for TensorFlow 2' } as const;
+
+export function summary(report: ConversionReport, { destination, to }: ConvertArgument): string {
+  const left = report.left_out.length > 0 ? ` ${report.left_out.length} left out.` : '';
+  const proof = `Restored with TensorFlow and equal to the source: ${report.restored} of ${report.total} variables.`;
+  return `Wrote ${path.basename(destination)} (${WORLD[to]}). ${proof}${left}`;
+}
+
+export function reportText(report: ConversionReport, { source, destination, to }: ConvertArgument): string {
+  return [
+    '# Checkpoint conversion',
+    `- Source: \`${source}\`\n- Destination: \`${destination}\` (${WORLD[to]})`,
+    `## Proof\n\n${report.restored} of ${report.total} variables came back bit for bit through \`${report.restored_with}\`.`,
+    section('Left out', report.left_out.map(({ key, reason }) => `- ${code(key)}: ${reason}`)),
+    section('Notes', report.notes.map(note => `- ${note}`)),
+    section('Added', report.added.map(key => `- ${code(key)}`)),
+    section('Keys', ['| Source | Destination |', '|---|---|', ...report.keys.map(row => `| ${cell(row.source)} | ${cell(row.target)} |`)]),
+    section('Files', report.files.map(file => `- \`${file}\``)),
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function section(title: string, lines: string[]): string {
+  return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
+}
+
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+function cell(text: string): string {
+  return code(text).replaceAll('|', '\\|');
+}

@@ -1,0 +1,74 @@
+/** Entry of the extension: builds the parts, registers the commands, starts the server. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { insertAssignmentMap } from './assignmentMap';
+import type { Channels } from './client';
+import { convertCheckpoint } from './convert';
+import { showDebugInformation } from './debugInformation';
+import { Server } from './server';
+import { RESTART_SETTINGS } from './settings';
+import { StatusItem } from './status';
+import { KeysView } from './view/keysView';
+
+/** What the extension gives to tests and to other extensions. */
+export interface Api {
+  /** The id of the server's process while it runs. */
+  serverProcess(): number | undefined;
+}
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<Api> {
+  const channels: Channels = {
+    log: vscode.window.createOutputChannel('ckptlens', { log: true }),
+    server: vscode.window.createOutputChannel('ckptlens server', { log: true }),
+  };
+  const running = new Server(path.join(context.globalStorageUri.fsPath, 'server'), channels);
+  const status = new StatusItem();
+  server = running;
+  context.subscriptions.push(
+    channels.log,
+    channels.server,
+    running,
+    status,
+    running.onDidChange(({ state, detail }) => {
+      status.show(state, detail);
+      void vscode.commands.executeCommand('setContext', 'ckptlens.running', running.client !== undefined);
+    }),
+    new KeysView(running),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
+    vscode.workspace.onDidChangeConfiguration(change => applySettings(running, change)),
+    ...commands(running, channels, context),
+  );
+  await running.restart();
+  return { serverProcess: () => running.client?.serverProcess?.pid };
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+async function applySettings(running: Server, change: vscode.ConfigurationChangeEvent): Promise<void> {
+  if (RESTART_SETTINGS.some(name => change.affectsConfiguration(name))) {
+    await running.restart();
+  } else if (change.affectsConfiguration('ckptlens')) {
+    await running.settingsChanged();
+  }
+}
+
+function commands(running: Server, channels: Channels, context: vscode.ExtensionContext): vscode.Disposable[] {
+  const { version } = context.extension.packageJSON as { version: string };
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand('ckptlens.restart', () => running.restart()),
+    registerCommand('ckptlens.showLogs', () => {
+      channels.log.show();
+    }),
+    registerCommand('ckptlens.showServerLogs', () => {
+      channels.server.show();
+    }),
+    registerCommand('ckptlens.debugInformation', () => showDebugInformation(running, version)),
+    registerCommand('ckptlens.insertAssignmentMap', () => insertAssignmentMap(running)),
+    registerCommand('ckptlens.convertCheckpoint', (file?: vscode.Uri) => convertCheckpoint(running, file instanceof vscode.Uri ? file : undefined)),
+  ];
+}

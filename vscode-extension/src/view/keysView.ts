@@ -1,0 +1,120 @@
+/** The view *Checkpoint Keys*: the keys that the program in the last active editor would write. */
+import * as vscode from 'vscode';
+import type { LanguageClient, Location } from 'vscode-languageclient/node';
+import { type KeyPreview, keysChanged, keysRequest } from '../protocol';
+import type { Server } from '../server';
+import { OPEN_COMMAND, treeItem } from './items';
+import { type Node, buildTree } from './tree';
+
+type State = 'noFile' | 'noServer' | 'empty' | 'keys';
+
+export class KeysView implements vscode.TreeDataProvider<Node> {
+  private readonly emitter = new vscode.EventEmitter<undefined>();
+  private readonly view: vscode.TreeView<Node>;
+  private readonly subscriptions: vscode.Disposable[];
+  private document: vscode.TextDocument | undefined;
+  private shown: KeyPreview | undefined;
+  private roots: Node[] = [];
+  readonly onDidChangeTreeData = this.emitter.event;
+
+  constructor(private readonly server: Server) {
+    this.view = vscode.window.createTreeView('ckptlens.keys', { treeDataProvider: this, showCollapseAll: true });
+    this.subscriptions = [
+      vscode.Disposable.from(this.view, this.emitter),
+      server.onWillStart(client => {
+        this.listen(client);
+      }),
+      server.onDidStart(() => this.refresh()),
+      server.onDidChange(({ state }) => (state === 'stopped' || state === 'error') && void this.refresh()),
+      vscode.window.onDidChangeActiveTextEditor(editor => {
+        this.follow(editor);
+      }),
+      vscode.workspace.onDidCloseTextDocument(document => document === this.document && void this.refresh()),
+      vscode.commands.registerCommand('ckptlens.refreshKeys', () => this.refresh()),
+      vscode.commands.registerCommand('ckptlens.showKeys', () => vscode.commands.executeCommand('ckptlens.keys.focus')),
+      vscode.commands.registerCommand('ckptlens.copyKey', copyKey),
+      vscode.commands.registerCommand(OPEN_COMMAND, openPlace),
+    ];
+    this.show('noFile', undefined);
+    this.follow(vscode.window.activeTextEditor);
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) {
+      return this.roots;
+    }
+    return 'children' in node ? node.children : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return treeItem(node, this.shown?.uri ?? '');
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** Asks the server for the keys of the followed file. */
+  async refresh(): Promise<void> {
+    const { document } = this;
+    const { client } = this.server;
+    if (document === undefined || document.isClosed || client === undefined) {
+      this.show(client === undefined ? 'noServer' : 'noFile', undefined);
+      return;
+    }
+    const preview = await client.sendRequest(keysRequest, { textDocument: { uri: document.uri.toString() } });
+    if (this.document === document) {
+      this.showPreview(preview ?? undefined);
+    }
+  }
+
+  /** Other editors (a log, a report) leave the last Python file in the view. */
+  private follow(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.languageId === 'python' && editor.document !== this.document) {
+      this.document = editor.document;
+      void this.refresh();
+    }
+  }
+
+  private listen(client: LanguageClient): void {
+    client.onNotification(keysChanged, preview => {
+      if (isSame(preview.uri, this.document?.uri)) {
+        this.showPreview(preview);
+      }
+    });
+  }
+
+  private showPreview(preview: KeyPreview | undefined): void {
+    const roots = preview === undefined ? [] : buildTree(preview);
+    this.show(roots.length > 0 ? 'keys' : 'empty', preview, roots);
+  }
+
+  private show(state: State, preview: KeyPreview | undefined, roots: Node[] = []): void {
+    this.shown = preview;
+    this.roots = roots;
+    this.view.description = preview === undefined || state !== 'keys' ? '' : `${basename(preview.uri)} · ${preview.stack}`;
+    this.view.message = preview?.problems.map(problem => problem.message).join('\n') ?? '';
+    void vscode.commands.executeCommand('setContext', 'ckptlens.keysState', state);
+    this.emitter.fire(undefined);
+  }
+}
+
+/** Servers may spell the same URI with other escapes. */
+function isSame(uri: string, other: vscode.Uri | undefined): boolean {
+  return other?.toString() === vscode.Uri.parse(uri).toString();
+}
+
+function basename(uri: string): string {
+  return vscode.Uri.parse(uri).path.split('/').pop() ?? uri;
+}
+
+async function copyKey(node: Node): Promise<void> {
+  if (node.kind === 'key') {
+    await vscode.env.clipboard.writeText(node.key.key);
+  }
+}
+
+async function openPlace({ uri, range: { start, end } }: Location): Promise<void> {
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection });
+}
