@@ -1,0 +1,36 @@
+"""The examples of all rules, one test parameter each."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ckptlens.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from ckptlens.rules.examples import Example
+    from ckptlens.rules.model import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    rule: Rule
+    example: Example
+    valid: bool
+
+    @property
+    def id(self) -> str:
+        kind = "valid" if self.valid else "invalid"
+        return f"{self.rule.code}-{kind}-{examples(self.rule, valid=self.valid).index(self.example)}"
+
+
+def examples(rule: Rule, *, valid: bool) -> tuple[Example, ...]:
+    module = sys.modules[rule.check.__module__]
+    return module.VALID if valid else module.INVALID
+
+
+CASES = tuple(Case(rule, example, valid) for rule in RULES for valid in (True, False) for example in examples(rule, valid=valid))
+PARAMETERS = [pytest.param(case, id=case.id) for case in CASES]
