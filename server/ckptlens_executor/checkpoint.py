@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.graph import Graph, parse_graph
 from ckptlens_executor.runtime import tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
 BATCH_BYTES = 128 * 1024 * 1024
@@ -46,18 +48,18 @@ class Checkpoint(NamedTuple):
 
 
 def open_checkpoint(prefix: str) -> Checkpoint:
-    """The checkpoint at `prefix`, V2 or V1. Raises BadInput when TensorFlow cannot read it."""
+    """The checkpoint at `prefix`, V2 or V1. Raises BadInputError when TensorFlow cannot read it."""
     tf = tensorflow()
     try:
         reader = tf.train.load_checkpoint(prefix)
         shapes, dtypes = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
         graph = parse_graph(reader.get_tensor(OBJECT_GRAPH_KEY)) if OBJECT_GRAPH_KEY in dtypes else None
     except (tf.errors.OpError, ValueError, RuntimeError) as error:
-        raise BadInput(f"TensorFlow cannot read the checkpoint {prefix}: {error}") from error
+        raise BadInputError(f"TensorFlow cannot read the checkpoint {prefix}: {error}") from error
     tensors = {key: Tensor(key, dtypes[key].name, tuple(shapes[key])) for key in sorted(dtypes) if key != OBJECT_GRAPH_KEY}
     unreadable = [t.key for t in tensors.values() if t.dtype in {"variant", "resource"}]
     if unreadable:
-        raise BadInput(f"{prefix} holds {unreadable[0]!r} as a {tensors[unreadable[0]].dtype} tensor, which has no portable value")
+        raise BadInputError(f"{prefix} holds {unreadable[0]!r} as a {tensors[unreadable[0]].dtype} tensor, which has no portable value")
     return Checkpoint(prefix, tensors, graph)
 
 
@@ -86,4 +88,4 @@ def read_tensors(prefix: str, tensors: Sequence[Tensor]) -> list[Any]:
             dtypes=[tf.as_dtype(t.dtype) for t in tensors],
         )
     except tf.errors.OpError as error:
-        raise BadInput(f"TensorFlow cannot read the values of {prefix}: {error.message}") from error
+        raise BadInputError(f"TensorFlow cannot read the values of {prefix}: {error.message}") from error

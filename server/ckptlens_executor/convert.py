@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ckptlens_executor.checkpoint import OBJECT_GRAPH_KEY, Checkpoint, Pair, open_checkpoint
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.graph import SAVE_COUNTER_KEY, named_collection
-from ckptlens_executor.job import Job
 from ckptlens_executor.names import plan_to_tf1
 from ckptlens_executor.plan import Plan, object_path, plan_to_tf2
 from ckptlens_executor.proof import Proof, check_values, prove_checkpoint, prove_saver
 from ckptlens_executor.publishing import check_destination, publish, staging_folder
 from ckptlens_executor.runtime import tensorflow
 from ckptlens_executor.writing import Stored, file_names, write_checkpoint
+
+if TYPE_CHECKING:
+    from ckptlens_executor.job import Job
 
 DEFAULT_ROOT = "vars"
 
@@ -37,7 +39,7 @@ def convert(source: str, destination: str, to: str, root: str | None, job: Job) 
     checkpoint = open_checkpoint(source)
     plan = make_plan(checkpoint, to, root)
     if not plan.moves:
-        raise BadInput(f"{source} holds no variable that could be converted")
+        raise BadInputError(f"{source} holds no variable that could be converted")
     job.expect(3 * len(plan.moves))
     additions = _object_graph(plan) if to == "tf2" else []
     tensors = checkpoint.tensors
@@ -55,16 +57,16 @@ def convert(source: str, destination: str, to: str, root: str | None, job: Job) 
 
 
 def make_plan(checkpoint: Checkpoint, to: str, root: str | None) -> Plan:
-    """The keys of the destination. Raises BadInput when the source is of the wrong kind for this direction."""
+    """The keys of the destination. Raises BadInputError when the source is of the wrong kind for this direction."""
     prefix, graph = checkpoint.prefix, checkpoint.graph
     if to == "tf2":
         if graph is not None:
-            raise BadInput(f"{prefix} is object-based already (it holds {OBJECT_GRAPH_KEY}); `--to tf1` converts the other way")
+            raise BadInputError(f"{prefix} is object-based already (it holds {OBJECT_GRAPH_KEY}); `--to tf1` converts the other way")
         return plan_to_tf2(list(checkpoint.tensors), DEFAULT_ROOT if root is None else root)
     if to != "tf1":
-        raise BadInput(f"cannot convert to {to!r}; choose tf1 or tf2")
+        raise BadInputError(f"cannot convert to {to!r}; choose tf1 or tf2")
     if graph is None:
-        raise BadInput(f"{prefix} is name-based already (it holds no {OBJECT_GRAPH_KEY}); `--to tf2` converts the other way")
+        raise BadInputError(f"{prefix} is name-based already (it holds no {OBJECT_GRAPH_KEY}); `--to tf2` converts the other way")
     return plan_to_tf1(graph, checkpoint.tensors, root)
 
 
@@ -76,11 +78,12 @@ def _object_graph(plan: Plan) -> list[Stored]:
     return [Stored(SAVE_COUNTER_KEY, tf.constant(1, tf.int64)), Stored(OBJECT_GRAPH_KEY, tf.constant(graph))]
 
 
-def as_json(conversion: Conversion, checkpoint_prefix: str, to: str) -> dict[str, Any]:
+def as_json(conversion: Conversion, checkpoint_prefix: str, destination: str, to: str) -> dict[str, Any]:
     """The report of a conversion."""
     plan, proof = conversion.plan, conversion.proof
     return {
         "source": checkpoint_prefix,
+        "destination": destination,
         "to": to,
         "root": plan.root,
         "naming": plan.naming,

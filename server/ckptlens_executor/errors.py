@@ -18,19 +18,19 @@ class RequestError(Exception):
     code = INTERNAL_ERROR
 
 
-class BadInput(RequestError):  # noqa: N818
+class BadInputError(RequestError):
     """The files or parameters given cannot be used; nothing was written."""
 
     code = BAD_INPUT
 
 
-class NotProven(RequestError):  # noqa: N818
+class NotProvenError(RequestError):
     """The written checkpoint did not read back or restore as it must; it was removed."""
 
     code = NOT_PROVEN
 
 
-class Cancelled(RequestError):  # noqa: N818
+class CancelledError(RequestError):
     """The client cancelled the request; nothing was left behind."""
 
     code = CANCELLED

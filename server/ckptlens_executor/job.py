@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ckptlens_executor.errors import Cancelled
+from ckptlens_executor.errors import CancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REPORT_EVERY_SECONDS = 0.05
 
@@ -20,7 +22,7 @@ class Progress(NamedTuple):
 
 
 class Job:
-    """Counts steps, reports them, and raises Cancelled at the first step after the client cancelled."""
+    """Counts steps, reports them, and raises CancelledError at the first step after the client cancelled."""
 
     def __init__(self, report: Callable[[Progress], None], is_cancelled: Callable[[], bool], total: int = 0) -> None:
         self._report, self._is_cancelled = report, is_cancelled
@@ -31,9 +33,9 @@ class Job:
         self._total = steps
 
     def check(self) -> None:
-        """Raise Cancelled if the client has cancelled."""
+        """Raise CancelledError if the client has cancelled."""
         if self._is_cancelled():
-            raise Cancelled("cancelled")
+            raise CancelledError("cancelled")
 
     def step(self, message: str) -> None:
         """One step is about to be done. Reports are thinned out: a checkpoint may have 100,000 keys."""

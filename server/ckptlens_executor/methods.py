@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ckptlens_executor.job import Job
+if TYPE_CHECKING:
+    from ckptlens_executor.job import Job
 
 PROTOCOL_VERSION = 1
 
@@ -48,8 +49,8 @@ def convert(params: Params, job: Job) -> object:
     from ckptlens_executor.convert import as_json
     from ckptlens_executor.convert import convert as run
 
-    source, to, root = str(params["source"]), str(params["to"]), params.get("root")
-    return as_json(run(source, str(params["destination"]), to, None if root is None else str(root), job), source, to)
+    source, destination, to, root = str(params["source"]), str(params["destination"]), str(params["to"]), params.get("root")
+    return as_json(run(source, destination, to, None if root is None else str(root), job), source, destination, to)
 
 
 def verify(params: Params, job: Job) -> object:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.graph import SAVE_COUNTER, VARIABLE_VALUE, Attribute, Graph
 from ckptlens_executor.optimizers import slot_moves
 from ckptlens_executor.plan import LeftOut, Move, Plan, check_distinct, object_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 GUIDE_ROOTS = ("vars", "var_list")
 """The collections that TensorFlow's migration guide keeps ``{name: variable}`` in."""
@@ -50,7 +52,7 @@ _RECORDED, _PATHS = "names recorded in the file", "object paths"
 
 def _naming(graph: Graph, plain: list[Attribute], root: str | None) -> _Naming:
     if root is not None and root not in graph.children[0]:
-        raise BadInput(f"the checkpoint has no object called {root!r} at its root; it has {', '.join(sorted(graph.children[0]))}")
+        raise BadInputError(f"the checkpoint has no object called {root!r} at its root; it has {', '.join(sorted(graph.children[0]))}")
     guide = next((r for r in GUIDE_ROOTS if _is_flat(graph, plain, r)), None)
     recorded = {a.node: a.full_name for a in plain}
     if root is None and guide is None and _were_given(list(recorded.values())):

@@ -6,10 +6,14 @@ A TensorFlow 1 optimizer records them itself: the slot's ``full_name`` ends in `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ckptlens_executor.graph import Attribute, Graph, Slot
 from ckptlens_executor.plan import LeftOut, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckptlens_executor.graph import Attribute, Graph, Slot
 
 _KERAS_SLOTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "Adam": (("m", "v"), "Adam"),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
 
 VALUE_SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 _ESCAPED = re.compile(r"\.([.S])")
@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 def plan_to_tf2(names: list[str], root: str) -> Plan:
     """Every name as an item of the dictionary `root` of a ``tf.train.Checkpoint``."""
     if not root.isidentifier() or root == "save_counter":
-        raise BadInput(f"--root {root!r} cannot be a keyword of tf.train.Checkpoint; choose an identifier such as vars")
+        raise BadInputError(f"--root {root!r} cannot be a keyword of tf.train.Checkpoint; choose an identifier such as vars")
     return Plan(tuple(Move(n, f"{root}/{escape(n)}{VALUE_SUFFIX}") for n in names), root, "names of the source")
 
 
@@ -62,12 +62,12 @@ def object_path(key: str) -> tuple[str, ...]:
 
 
 def check_distinct(plan: Plan) -> Plan:
-    """The plan itself. Raises BadInput when two values would get one key."""
+    """The plan itself. Raises BadInputError when two values would get one key."""
     counts = Counter(m.target for m in plan.moves)
     for target, count in counts.items():
         if count > 1:
             rivals = ", ".join(m.source for m in plan.moves if m.target == target)
-            raise BadInput(
+            raise BadInputError(
                 f"{count} variables would all be called {target!r}: {rivals}. Convert with another --root, or rename one of them."
             )
     return plan

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ckptlens_executor.checkpoint import Pair, batches, read_tensors
-from ckptlens_executor.errors import NotProven
-from ckptlens_executor.job import Job
+from ckptlens_executor.errors import NotProvenError
 from ckptlens_executor.plan import object_path
 from ckptlens_executor.runtime import tensorflow
 from ckptlens_executor.values import difference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ckptlens_executor.job import Job
 
 
 class Proof(NamedTuple):
@@ -22,7 +25,7 @@ class Proof(NamedTuple):
 
 
 def check_values(source: str, target: str, pairs: Sequence[Pair], job: Job) -> None:
-    """Raise NotProven unless every value that is stored in `target` equals the one in `source`, bit for bit."""
+    """Raise NotProvenError unless every value that is stored in `target` equals the one in `source`, bit for bit."""
     _compare(source, pairs, job, "read back", lambda group: [v.numpy() for v in read_tensors(target, [p.target for p in group])])
 
 
@@ -53,7 +56,7 @@ def _compare(source: str, pairs: Sequence[Pair], job: Job, verb: str, read: Call
         for tensor, value, found in zip(group, expected, read([by_key[t.key] for t in group])):  # noqa: B905 - as in writing
             problem = difference(value.numpy(), found)
             if problem:
-                raise NotProven(f"{by_key[tensor.key].target.key} was not {verb} as it was written ({problem}); nothing was kept")
+                raise NotProvenError(f"{by_key[tensor.key].target.key} was not {verb} as it was written ({problem}); nothing was kept")
             job.step(f"{verb} {by_key[tensor.key].target.key}")
 
 
@@ -64,7 +67,7 @@ def _restore_objects(target: str, group: Sequence[Pair], root: str, whole: bool)
         status = tf.train.Checkpoint(**{root: variables}).restore(target)
         status.assert_consumed() if whole else status.assert_existing_objects_matched()
     except (AssertionError, ValueError, tf.errors.OpError) as error:
-        raise NotProven(f"tf.train.Checkpoint does not restore the result; nothing was kept: {error}") from error
+        raise NotProvenError(f"tf.train.Checkpoint does not restore the result; nothing was kept: {error}") from error
     return [v.numpy() for v in variables.values()]
 
 
@@ -79,5 +82,5 @@ def _restore_by_name(target: str, group: Sequence[Pair]) -> list[Any]:
         try:
             v1.train.Saver(variables).restore(session, target)
         except (ValueError, tf.errors.OpError) as error:
-            raise NotProven(f"tf.compat.v1.train.Saver does not restore the result; nothing was kept: {error}") from error
+            raise NotProvenError(f"tf.compat.v1.train.Saver does not restore the result; nothing was kept: {error}") from error
         return session.run(list(variables.values()))

@@ -6,25 +6,28 @@ import errno
 import glob
 import os
 import shutil
-from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES, errno.EINVAL}
 
 
 def check_destination(prefix: str) -> str:
-    """The destination as an absolute prefix. Raises BadInput when it cannot be one, or when something is there already."""
+    """The destination as an absolute prefix. Raises BadInputError when it cannot be one, or when something is there already."""
     path = os.path.abspath(prefix)
     base = os.path.basename(path)
     if prefix.endswith(("/", os.sep)) or os.path.isdir(path):
-        raise BadInput(f"{prefix} is a folder; give a prefix inside it, such as {os.path.join(prefix, 'model.ckpt')}")
+        raise BadInputError(f"{prefix} is a folder; give a prefix inside it, such as {os.path.join(prefix, 'model.ckpt')}")
     if base.endswith(".index") or ".data-" in base:
-        raise BadInput(f"{prefix} is the name of a checkpoint's file; give the prefix, without .index or .data-...")
+        raise BadInputError(f"{prefix} is the name of a checkpoint's file; give the prefix, without .index or .data-...")
     present = [p for p in (path, f"{path}.index", *glob.glob(f"{glob.escape(path)}.data-*")) if os.path.lexists(p)]
     if present:
-        raise BadInput(f"{present[0]} exists already and is never overwritten; choose another destination or move it away")
+        raise BadInputError(f"{present[0]} exists already and is never overwritten; choose another destination or move it away")
     return path
 
 
@@ -38,7 +41,7 @@ def staging_folder(prefix: str) -> Generator[str]:
         os.mkdir(folder)
         yield folder
     except OSError as error:
-        raise BadInput(f"cannot write to {parent}: {error.strerror or error}") from error
+        raise BadInputError(f"cannot write to {parent}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _remove_empty(made)
@@ -50,7 +53,7 @@ def staging_name(parent: str, base: str, pid: int) -> str:
 
 
 def publish(folder: str, names: list[str], parent: str) -> list[str]:
-    """Move the files from `folder` to `parent` in the given order; the paths there. All or none: what was moved is taken back on failure."""
+    """Move the files from `folder` to `parent` in the given order; the paths there. All or none: a failure takes back what was moved."""
     done: list[str] = []
     try:
         for name in names:
@@ -69,12 +72,12 @@ def _move_to_free_place(source: str, target: str, link: Callable[[str, str], Non
     try:
         link(source, target)
     except FileExistsError:
-        raise BadInput(f"{target} came into being during the conversion; nothing was written") from None
+        raise BadInputError(f"{target} came into being during the conversion; nothing was written") from None
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
         if os.path.lexists(target):
-            raise BadInput(f"{target} came into being during the conversion; nothing was written") from None
+            raise BadInputError(f"{target} came into being during the conversion; nothing was written") from None
         os.rename(source, target)
 
 
@@ -88,7 +91,7 @@ def _make_parents(parent: str) -> list[str]:
             os.mkdir(folder)
     except OSError as error:
         _remove_empty(missing)
-        raise BadInput(f"cannot make the folder {missing[0]}: {error.strerror or error}") from error
+        raise BadInputError(f"cannot make the folder {missing[0]}: {error.strerror or error}") from error
     return missing
 
 

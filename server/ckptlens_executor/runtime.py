@@ -8,20 +8,20 @@ import os
 from functools import cache
 from typing import Any
 
-from ckptlens_executor.errors import BadInput
+from ckptlens_executor.errors import BadInputError
 
 
 @cache
 def tensorflow() -> Any:  # noqa: ANN401 - TensorFlow has no types that could be relied on
-    """The module `tensorflow`. Raises BadInput when this interpreter has no TensorFlow 2."""
+    """The module `tensorflow`. Raises BadInputError when this interpreter has no TensorFlow 2."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         module = importlib.import_module("tensorflow")
     except ImportError as error:
-        raise BadInput(f"TensorFlow cannot be imported here ({error}); install it, or choose another interpreter") from error
+        raise BadInputError(f"TensorFlow cannot be imported here ({error}); install it, or choose another interpreter") from error
     version = str(module.__version__)
     if version.startswith(("0.", "1.")):
-        raise BadInput(f"this interpreter has TensorFlow {version}; TensorFlow 2 is needed (it reads TensorFlow 1 checkpoints, too)")
+        raise BadInputError(f"this interpreter has TensorFlow {version}; TensorFlow 2 is needed (it reads TensorFlow 1 checkpoints, too)")
     module.config.set_visible_devices([], "GPU")
     return module
 

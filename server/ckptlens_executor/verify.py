@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ckptlens_executor.checkpoint import Checkpoint, Tensor, batches, open_checkpoint, read_tensors
-from ckptlens_executor.errors import BadInput
-from ckptlens_executor.job import Job
+from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.names import plan_to_tf1
 from ckptlens_executor.values import difference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckptlens_executor.job import Job
 
 
 class Side(NamedTuple):
@@ -57,10 +60,10 @@ def _mapped(a: Checkpoint, b: Checkpoint, key_map: Mapping[str, str]) -> Side:
     for key, other in key_map.items():
         if key not in a.tensors or other not in b.tensors:
             where, missing = (a.prefix, key) if key not in a.tensors else (b.prefix, other)
-            raise BadInput(f"the map names {missing!r}, which is not a key of {where}")
+            raise BadInputError(f"the map names {missing!r}, which is not a key of {where}")
     renamed = {key_map.get(key, key): tensor for key, tensor in a.tensors.items()}
     if len(renamed) < len(a.tensors):
-        raise BadInput(f"the map gives two keys of {a.prefix} the same counterpart")
+        raise BadInputError(f"the map gives two keys of {a.prefix} the same counterpart")
     return Side(a.prefix, renamed)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ckptlens_executor.checkpoint import Pair, batches, read_tensors
-from ckptlens_executor.errors import BadInput
-from ckptlens_executor.job import Job
+from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.runtime import tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ckptlens_executor.job import Job
 
 
 class Stored(NamedTuple):
@@ -38,7 +41,7 @@ def write_checkpoint(source: str, pairs: Sequence[Pair], additions: Sequence[Sto
                 job.step(f"wrote {targets[tensor.key]}")
         tf.raw_ops.MergeV2Checkpoints(checkpoint_prefixes=parts, destination_prefix=prefix, delete_old_dirs=False)
     except tf.errors.OpError as error:
-        raise BadInput(f"TensorFlow cannot write the checkpoint: {error.message}") from error
+        raise BadInputError(f"TensorFlow cannot write the checkpoint: {error.message}") from error
 
 
 def _save(prefix: str, items: Sequence[Stored]) -> None:

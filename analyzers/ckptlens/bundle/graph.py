@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ckptlens.bundle.crc import masked_crc32c
 from ckptlens.bundle.error import BundleError
 from ckptlens.bundle.wire import fields, message, number, read_varint, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ a footer of 48 bytes. Keys rise strictly and are stored without the prefix that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from struct import unpack_from
+from typing import TYPE_CHECKING
 
 from ckptlens.bundle.crc import masked_crc32c
 from ckptlens.bundle.error import BundleError
 from ckptlens.bundle.wire import read_varint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAGIC = 0xDB4775248B80FB57
 FOOTER_SIZE = 48
