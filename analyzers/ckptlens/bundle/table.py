@@ -49,6 +49,8 @@ def _index_block(data: bytes) -> memoryview:
     footer = data[-FOOTER_SIZE:]
     if unpack_from("<Q", footer, FOOTER_SIZE - 8)[0] != MAGIC:
         raise BundleError("the magic number at its end is missing; the file is truncated, or it is not a checkpoint index")
+    # The metaindex, always empty here, stands first. It is only checked, so that no damage goes unseen.
+    _block(data, footer)
     _, at = _handle(footer, 0)
     return _block(data, footer[at : FOOTER_SIZE - 8])
 
