@@ -46,6 +46,8 @@ def _edits(context: FixContext, maker: SaverMade) -> tuple[TextEdit, ...]:
     if uses is None or tensorflow is None or not uses.saves or _keras_3(context, maker):
         return ()
     names = _names(context.text, uses)
+    if not _numbering_is_clear(context.text, uses, names):
+        return ()
     construction = _construction(context, maker, uses, names, tensorflow[0])
     calls = [_call_edits(context, use, names) for use in (*uses.saves, *uses.restores)]
     if construction is None or any(edits is None for edits in calls):
@@ -53,6 +55,19 @@ def _edits(context: FixContext, maker: SaverMade) -> tuple[TextEdit, ...]:
     listings = (TextEdit(span, f"{names.manager}.checkpoints") for span in uses.listings)
     imported = (tensorflow[1],) if tensorflow[1] is not None else ()
     return (*imported, construction, *(edit for edits in calls for edit in edits or ()), *listings)
+
+
+def _numbering_is_clear(text: str, uses: SaverUses, names: Names) -> bool:
+    """A manager numbers every file: so all saves must pass a number, or none, and then no other code may name the file."""
+    if names.numbered:
+        return all(_has_number(save.site) for save in uses.saves)
+    return names.prefix is not None and text.count(names.prefix) == len(uses.saves) + len(
+        [r for r in uses.restores if _reads(r, names.prefix)]
+    )
+
+
+def _reads(restore: Restore, prefix: str) -> bool:
+    return restore.path.text is not None and restore.path.text.literal == prefix
 
 
 def _keras_3(context: FixContext, maker: SaverMade) -> bool:

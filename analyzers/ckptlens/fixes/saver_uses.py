@@ -50,7 +50,7 @@ def uses_of(context: FixContext, maker: SaverMade) -> SaverUses | None:
     elsewhere = [
         span for span in _occurrences(context.text, name) if span.start not in calls and span.start != steps[-1].statement.span.start
     ]
-    if any(not context.text.startswith(_LIST_OF_FILES, span.end) for span in elsewhere):
+    if any(code(context.text, span) != name or not context.text.startswith(_LIST_OF_FILES, span.end) for span in elsewhere):
         return None
     listings = tuple(Span(span.start, span.end + len(_LIST_OF_FILES)) for span in elsewhere)
     return SaverUses(name, built.span, _once(saves), _once(restores), listings)
@@ -66,14 +66,16 @@ def _held_by(text: str, statement: Placed) -> str | None:
 
 
 def _occurrences(text: str, name: str) -> Iterator[Span]:
+    """Every place that names the Saver; for an attribute also those of other objects' attributes of that name."""
     module = cst.parse_module(text)
     spans = spans_of(module)
-    attributes = {id(node.attr) for node in m.findall(module, m.Attribute()) if isinstance(node, cst.Attribute)}
-    owner, _, attribute = name.rpartition(".")
-    wanted = m.Attribute(value=m.Name(owner), attr=m.Name(attribute)) if owner else m.Name(name)
-    for node in m.findall(module, wanted):
-        if id(node) not in attributes and id(node) in spans:
-            yield Span(*spans[id(node)])
+    attribute = name.removeprefix("self.")
+    if attribute != name:
+        found = m.findall(module, m.Attribute(attr=m.Name(attribute)))
+    else:
+        fields = {id(node.attr) for node in m.findall(module, m.Attribute()) if isinstance(node, cst.Attribute)}
+        found = [node for node in m.findall(module, m.Name(name)) if id(node) not in fields]
+    yield from (Span(*spans[id(node)]) for node in found if id(node) in spans)
 
 
 def _once(uses: tuple[Use, ...]) -> tuple[Use, ...]:
