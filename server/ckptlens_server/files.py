@@ -31,27 +31,35 @@ def decode(data: bytes) -> str | Undecodable:
     if b"\0" in data:
         return Undecodable("is not text: it holds NUL bytes")
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError:  # also raised when the first lines are not UTF-8
+            data.decode()
+            return Undecodable("names an encoding that Python does not know; correct the coding line at its top")
         return data.decode(encoding)
-    except (SyntaxError, LookupError):
-        return Undecodable("names an encoding that Python does not know; correct the coding line at its top")
     except UnicodeDecodeError as error:
         return Undecodable(f"is not {error.encoding} text (byte {error.start}); add a coding line or save it as UTF-8")
 
 
 @dataclass(frozen=True, slots=True)
 class FileSources:
-    """Source provider over absolute, ``/``-separated paths. `buffers` holds the texts of open documents by path."""
+    """Source provider over absolute, ``/``-separated paths. `buffers` holds the texts of open documents by path.
+
+    A file is read once: one provider shows one state of the disk.
+    """
 
     buffers: Mapping[str, str] = field(default_factory=dict[str, str])
+    _texts: dict[str, str | None] = field(default_factory=dict[str, "str | None"], compare=False)
 
     def read(self, path: str) -> str | None:
         """The text of the open document, else of the file on disk."""
         if path in self.buffers:
             return self.buffers[path]
-        data = self.read_bytes(path)
-        text = None if data is None else decode(data)
-        return text if isinstance(text, str) else None
+        if path not in self._texts:
+            data = self.read_bytes(path)
+            text = None if data is None else decode(data)
+            self._texts[path] = text if isinstance(text, str) else None
+        return self._texts[path]
 
     def is_dir(self, path: str) -> bool:
         """Whether there is a folder on disk."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.predict.keys import Event, KeySet, RestoreEvent, SaveEvent, Status
 
 if TYPE_CHECKING:
+    from ckptlens.ide.key_diff import KeyChange
     from ckptlens.trace import PathArgument, Shape
 
 STATUS_WORDS = {
@@ -66,3 +67,15 @@ def key_count(keys: KeySet) -> str:
 def keys_summary(keys: KeySet) -> str:
     """What a save site writes, in a line: ``148 keys · complete``."""
     return f"{key_count(keys)} · {STATUS_WORDS[keys.status]}"
+
+
+def change_text(change: KeyChange) -> str:
+    """What a change does to the keys, in a sentence part: ``keys: 2 added (w/Momentum, b/Momentum)``."""
+    renamed = tuple(f"{old} → {new}" for old, new in change.renamed)
+    groups = (("added", change.added), ("removed", change.removed), ("renamed", renamed))
+    parts = [f"{len(keys)} {word} ({_first(keys)})" for word, keys in groups if keys]
+    return f"keys: {', '.join(parts)}" if parts else "the predicted keys stay the same"
+
+
+def _first(keys: tuple[str, ...], shown: int = 3) -> str:
+    return ", ".join(keys[:shown]) + (", …" if len(keys) > shown else "")

@@ -1,0 +1,66 @@
+"""The user's settings, as the editor sends them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import cast
+
+from ckptlens.stacks import Stack
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
+    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder that holds the rules' pages."""
+
+    stack: Stack | None = None
+    roots: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    python: str | None = None
+    docs: str | None = None
+
+
+def settings_of(sent: object) -> Settings:
+    """The settings in the object of the section ``ckptlens``. What has the wrong type is logged and left at its default."""
+    table = _table(sent)
+    return Settings(
+        stack=_stack(table.get("stack")),
+        roots=_texts(table, "roots"),
+        entries=_texts(table, "entries"),
+        python=_text(table, "python") or _text(_table(table.get("executor")), "python"),
+        docs=_text(table, "docs"),
+    )
+
+
+def _table(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def _stack(value: object) -> Stack | None:
+    if value in (None, "", "auto"):
+        return None
+    if isinstance(value, str) and value in list(Stack):
+        return Stack(value)
+    log.warning("ckptlens.stack: %r is none of %s; the stack is found from the project", value, ", ".join(Stack))
+    return None
+
+
+def _texts(table: dict[str, object], name: str) -> tuple[str, ...]:
+    value = table.get(name)
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    texts = tuple(item for item in items if isinstance(item, str))
+    if value is not None and (not isinstance(value, list) or len(texts) < len(items)):
+        log.warning("ckptlens.%s: %s is not a list of texts and is ignored", name, repr(cast("object", value)))
+        return ()
+    return texts
+
+
+def _text(table: dict[str, object], name: str) -> str | None:
+    value = table.get(name)
+    if value is None or isinstance(value, str):
+        return value or None
+    log.warning("ckptlens.%s: %r is not a text and is ignored", name, value)
+    return None

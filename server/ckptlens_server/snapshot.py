@@ -1,0 +1,57 @@
+"""What one analysis saw and found: frozen, so that a worker thread may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckptlens.ide.analysis import analyse
+
+from ckptlens_server.files import FileSources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ckptlens.ide.analysis import Analysis, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open document as the client last sent it."""
+
+    uri: str
+    path: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document to analyse among all open ones (by path), and how to analyse it."""
+
+    document: Document
+    documents: Mapping[str, Document]
+    options: Options
+
+    @property
+    def sources(self) -> FileSources:
+        """The files on disk under the open documents."""
+        return FileSources({path: document.text for path, document in self.documents.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished analysis of a snapshot."""
+
+    snapshot: Snapshot
+    analysis: Analysis
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Every file whose text the analysis rests on."""
+        return frozenset({self.analysis.path}).union(*(trace.files for trace in self.analysis.traces))
+
+
+def analyse_snapshot(snapshot: Snapshot, check: Callable[[], None]) -> Result:
+    """Analyse the document of a snapshot; `check` is called all along and raises when the result is wanted no more."""
+    return Result(snapshot, analyse(snapshot.sources, snapshot.document.path, snapshot.options, check))
