@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from ckptlens.stacks import Stack
 
 FOLDER = Path(__file__).parent

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-
 from ckptlens.rules.registry import RULES
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from ckptlens.stacks import Stack
 
 INTERPRETERS = {Stack.TF215_KERAS2: "CKPTLENS_TF215", Stack.TF221_KERAS3: "CKPTLENS_TF221"}
@@ -45,7 +44,9 @@ def _interpreter(stack: Stack) -> str:
     variable = INTERPRETERS[stack]
     python = os.environ.get(variable)
     if not python:
-        pytest.fail(f"{variable} is not set: let it name the Python of an environment with the TensorFlow of {stack}, or deselect -m tensorflow")
+        pytest.fail(
+            f"{variable} is not set: let it name the Python of an environment with the TensorFlow of {stack}, or deselect -m tensorflow"
+        )
     return python
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
 from ckptlens.ide.analysis import Options, analyse
 from ckptlens.program.sources import MemorySources
 from ckptlens.stacks import Stack
+
 from rules.catalogue import PARAMETERS, Case
 
 STACKS = (Stack.TF215_KERAS2, Stack.TF221_KERAS2, Stack.TF221_KERAS3)

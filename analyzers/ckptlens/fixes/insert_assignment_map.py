@@ -102,10 +102,9 @@ def _saver_edit(context: FixContext, maker: SaverMade, restore: Restore, tensors
 
 def _init_edit(context: FixContext, restore: Restore, tensors: Sequence[Tensor]) -> TextEdit | None:
     """The map as that of `init_from_checkpoint`, whose variables may be given by name."""
-    trace = context.rule.trace
-    variables: dict[Tensor, str | None] = {
-        _tensor(v): quoted(v.name.literal or "") for v in trace.variables if _can_be_initialised(v, restore)
-    }
+    reachable = [v for v in context.rule.trace.variables if _can_be_initialised(v, restore)]
+    graph = reachable[-1].graph if reachable else None
+    variables: dict[Tensor, str | None] = {_tensor(v): quoted(str(v.name)) for v in reachable if v.graph == graph}
     pairing = pair(tuple(variables), tensors)
     given = argument(restore.site, "assignment_map", _MAP_POSITION)
     written = _map(context.text, restore.site, pairing, variables)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ckptlens.rules.model import Finding, RuleContext
-from ckptlens.text import Span, TextEdit
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.rules.model import Finding, RuleContext
+    from ckptlens.text import Span, TextEdit
 
 
 class Safety(StrEnum):

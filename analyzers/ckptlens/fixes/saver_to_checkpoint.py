@@ -21,6 +21,8 @@ from ckptlens.trace import CallSite, Mode, Restore, Save, SaverMade
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KEEPS_ALL = "max_to_keep=None"
+"""With this a Saver's `last_checkpoints` stays empty, and a manager's `checkpoints` does not."""
 _TITLE = "Replace the Saver by a Checkpoint and a CheckpointManager"
 
 
@@ -96,7 +98,13 @@ def _construction(context: FixContext, maker: SaverMade, uses: SaverUses, names:
     text, call = context.text, maker.site.location.span
     variables = var_list_source(text, context.rule.trace, maker)
     arguments = manager_arguments(text, maker, uses.saves)
-    if variables is None or arguments is None or call.end != uses.built.end or _loses_comment(text, call, variables):
+    if (
+        variables is None
+        or arguments is None
+        or (uses.listings and _KEEPS_ALL in arguments)
+        or call.end != uses.built.end
+        or _loses_comment(text, call, variables)
+    ):
         return None
     between = newline_of(text) + indentation(text, uses.built)
     return TextEdit(
