@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes docs/rules/ from the rule modules: one page per rule and an index. With --check it writes nothing and fails when a page is stale."""
+"""Writes docs/rules/ from the rule modules: one page per rule and an index.
+
+With --check it writes nothing and fails when a page is stale.
+"""
 
 from __future__ import annotations
 

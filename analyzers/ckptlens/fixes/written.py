@@ -9,7 +9,7 @@ import libcst as cst
 from ckptlens.text import LineIndex, Location, Span
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(#[^\r\n]*)?(?=[\r\n]|$)")
-_LINE_ENDS = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def code(text: str, where: Span | Location) -> str:
@@ -20,7 +20,7 @@ def code(text: str, where: Span | Location) -> str:
 
 def newline_of(text: str) -> str:
     """The line ending that the file uses first."""
-    found = _LINE_ENDS.search(text)
+    found = LINE_END.search(text)
     return found[0] if found else "\n"
 
 

@@ -21,8 +21,8 @@ Test the path and decide: raise when there must be a checkpoint, log and go on w
 
 ## Fix safety
 
-QF13 inserts a test that raises FileNotFoundError. It is unsafe: a program that was meant to start without a
-checkpoint stops.
+QF13 inserts a test that raises FileNotFoundError, or one that says that training starts from initial values. Both are
+unsafe: it is a choice what a program does without a checkpoint.
 
 ## References
 
