@@ -60,8 +60,8 @@ def _edits(context: FixContext, restore: Restore, then: Callable[[str], str], ot
     named = isinstance(node, cst.Name)
     name = written if named else free_name(context.text, "path", "checkpoint_path")
     indent = indentation(context.text, statement)
-    lines = [*([] if named else [f"{name} = {written}"]), f"if {name} is None:", f"{one_level(indent)}{then(_message(node))}"]
-    end = f"{otherwise}:{newline_of(context.text)}{indent}{one_level(indent)}" if otherwise else ""
+    lines = [*([] if named else [f"{name} = {written}"]), f"if {name} is None:", f"{one_level(context.text)}{then(_message(node))}"]
+    end = f"{otherwise}:{newline_of(context.text)}{indent}{one_level(context.text)}" if otherwise else ""
     before = "".join(f"{line}{newline_of(context.text)}{indent}" for line in lines) + end
     first = TextEdit(Span(statement.start, statement.start), before)
     return (first,) if named else (first, TextEdit(where.span, name))

@@ -1,4 +1,4 @@
-"""QF05: write the map from a checkpoint's keys to the program's variables into a restore.
+"""QF05: write the map from a checkpoint's keys to the program's variables before a restore, and use it there.
 
 Certain pairs become entries of a dict. What is open stays visible: candidates, and variables without a counterpart, stand below
 them as comments.
@@ -14,17 +14,20 @@ from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Entry
 from ckptlens.fixes.arguments import argument, set_argument, unpacks
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.pairing import Pairing, Tensor, pair
-from ckptlens.fixes.written import code, indentation, newline_of, quoted
+from ckptlens.fixes.statements import path_to
+from ckptlens.fixes.written import LINE_END, code, free_name, indentation, newline_of, one_level, quoted, stands_alone
 from ckptlens.rules.lifetime import saves_with
-from ckptlens.text import LineIndex, Span, TextEdit
+from ckptlens.syntax import ir
+from ckptlens.text import Span, TextEdit
 from ckptlens.trace import CallSite, Mode, Restore, SavedItem, SaverMade, Trace, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _VALUE = "VARIABLE_VALUE"
 _OWN_KEYS = frozenset({"save_counter"})
 _MAP_POSITION = 1
+_NAME = "assignment_map"
 
 
 def offer(context: FixContext) -> Iterator[Fix]:
@@ -33,8 +36,8 @@ def offer(context: FixContext) -> Iterator[Fix]:
     if bundle is None:
         return
     for restore in context.rule.trace.restores:
-        if _is_selected(context, restore) and (edit := _edit(context, restore, _tensors(bundle))) is not None:
-            yield Fix(SPEC.id, "Insert the assignment map for this checkpoint", Safety.UNSAFE, (FileEdits(context.path, (edit,)),))
+        if _is_selected(context, restore) and (edits := _edits(context, restore, _tensors(bundle))):
+            yield Fix(SPEC.id, "Insert the assignment map for this checkpoint", Safety.UNSAFE, (FileEdits(context.path, edits),))
 
 
 def _bundle(context: FixContext) -> Bundle | None:
@@ -76,41 +79,65 @@ def _is_selected(context: FixContext, restore: Restore) -> bool:
     )
 
 
-def _edit(context: FixContext, restore: Restore, tensors: Sequence[Tensor]) -> TextEdit | None:
+def _edits(context: FixContext, restore: Restore, tensors: Sequence[Tensor]) -> tuple[TextEdit, ...]:
     maker = context.rule.trace.maker(restore.maker)
     if isinstance(maker, SaverMade) and maker.site.location.path == restore.site.location.path == context.path:
-        return _saver_edit(context, maker, restore, tensors)
+        return _saver_edits(context, maker, restore, tensors)
     if restore.api.endswith(".init_from_checkpoint") and restore.mode is Mode.GRAPH and restore.site.location.path == context.path:
-        return _init_edit(context, restore, tensors)
-    return None
+        return _init_edits(context, restore, tensors)
+    return ()
 
 
-def _saver_edit(context: FixContext, maker: SaverMade, restore: Restore, tensors: Sequence[Tensor]) -> TextEdit | None:
+def _saver_edits(context: FixContext, maker: SaverMade, restore: Restore, tensors: Sequence[Tensor]) -> tuple[TextEdit, ...]:
     """The map as the Saver's `var_list`; as that of a Saver of its own when this one saves too."""
     names = {b.variable: b.text for b in reversed(maker.bindings)}
     variables = {_tensor_of(context.rule.trace, item): names.get(item.variable or 0) for item in maker.items if item.variable is not None}
     pairing = pair(tuple(variables), tensors)
     if not maker.items_known or unpacks(context.text, maker.site) or pairing.is_identity:
-        return None
+        return ()
+    name = free_name(context.text, _NAME)
     if not saves_with(context.rule.trace, maker):
-        written = _map(context.text, maker.site, pairing, variables)
-        return set_argument(context.text, maker.site, "var_list", 0, written) if written is not None else None
-    written = _map(context.text, restore.site, pairing, variables)
+        use = set_argument(context.text, maker.site, "var_list", 0, name)
+        return _with_map(context.text, maker.site, map_source(context.text, name, pairing, variables), use)
     receiver = Span(restore.site.callee.span.start, restore.site.callee.span.end - len(".restore"))
-    return TextEdit(receiver, f"{code(context.text, maker.site.callee)}({written})") if written is not None else None
+    use = TextEdit(receiver, f"{code(context.text, maker.site.callee)}({name})")
+    return _with_map(context.text, restore.site, map_source(context.text, name, pairing, variables), use)
 
 
-def _init_edit(context: FixContext, restore: Restore, tensors: Sequence[Tensor]) -> TextEdit | None:
+def _init_edits(context: FixContext, restore: Restore, tensors: Sequence[Tensor]) -> tuple[TextEdit, ...]:
     """The map as that of `init_from_checkpoint`, whose variables may be given by name."""
     reachable = [v for v in context.rule.trace.variables if _can_be_initialised(v, restore)]
     graph = reachable[-1].graph if reachable else None
     variables: dict[Tensor, str | None] = {_tensor(v): quoted(str(v.name)) for v in reachable if v.graph == graph}
-    pairing = pair(tuple(variables), tensors)
     given = argument(restore.site, "assignment_map", _MAP_POSITION)
-    written = _map(context.text, restore.site, pairing, variables)
-    if given is None or written is None or written == code(context.text, given.location):
-        return None
-    return TextEdit(given.location.span, written)
+    if given is None:
+        return ()
+    present, pairing = code(context.text, given.location), pair(tuple(variables), tensors)
+    if map_source(context.text, present, pairing, variables) == _statement_before(context.text, restore.site):
+        return ()
+    name = free_name(context.text, _NAME)
+    return _with_map(context.text, restore.site, map_source(context.text, name, pairing, variables), TextEdit(given.location.span, name))
+
+
+def _with_map(text: str, site: CallSite, lines: tuple[str, ...], use: TextEdit) -> tuple[TextEdit, ...]:
+    """The statement that makes the map before the one that uses it; none when there is no map, or no place for it."""
+    steps = path_to(text, site.location.span)
+    if not lines or not steps or not isinstance(steps[-1].statement.node, ir.ExprStmt | ir.Assign | ir.Return):
+        return ()
+    statement = steps[-1].statement.span
+    if not stands_alone(text, statement):
+        return ()
+    separator = newline_of(text) + indentation(text, statement)
+    return (TextEdit(Span(statement.start, statement.start), separator.join((*lines, ""))), use)
+
+
+def _statement_before(text: str, site: CallSite) -> tuple[str, ...]:
+    """The lines of the statement before the one that holds the call, without their common indentation."""
+    steps = path_to(text, site.location.span)
+    if not steps or not steps[-1].index:
+        return ()
+    before = steps[-1].block[steps[-1].index - 1].span
+    return tuple(LINE_END.split(code(text, before).replace(newline_of(text) + indentation(text, before), newline_of(text))))
 
 
 def _can_be_initialised(variable: Variable, restore: Restore) -> bool:
@@ -128,11 +155,9 @@ def _tensor_of(trace: Trace, item: SavedItem) -> Tensor:
     return Tensor(str(item.key), str(item.key), item.shape or variable.shape, item.dtype or variable.dtype, variable.kind != "variable")
 
 
-def _map(text: str, site: CallSite, pairing: Pairing, variables: dict[Tensor, str | None]) -> str | None:
-    """The dict's source, one entry per line; None when no pair can be written."""
+def map_source(text: str, name: str, pairing: Pairing, variables: Mapping[Tensor, str | None]) -> tuple[str, ...]:
+    """The lines of ``name = {...}``, one entry each, comments for what is open; none when no pair can be written."""
     entries = [f"{quoted(tensor.key)}: {variables[v]}," for v, tensor in pairing.pairs if variables[v] is not None]
-    if not entries:
-        return None
     notes = [
         *(f"# no name for it here: {quoted(v.key)}" for v, _ in pairing.pairs if variables[v] is None),
         *(
@@ -142,16 +167,8 @@ def _map(text: str, site: CallSite, pairing: Pairing, variables: dict[Tensor, st
         ),
         *(f"# not in the checkpoint: {variables[v] or quoted(v.key)}" for v, found in pairing.candidates if not found),
     ]
-    indent = _indent_of_line(text, site.location.span)
-    inner = "".join(f"{indent}    {line}{newline_of(text)}" for line in (*entries, *notes))
-    return "{" + newline_of(text) + inner + indent + "}"
-
-
-def _indent_of_line(text: str, span: Span) -> str:
-    before = indentation(text, span)
-    index = LineIndex(text)
-    line = index.line_text(index.place(span.start).line)
-    return line[: len(line) - len(line.lstrip())] if before.strip() else before
+    inner = (one_level(text) + line for line in (*entries, *notes))
+    return (f"{name} = {{", *inner, "}") if entries else ()
 
 
 SPEC = FixSpec("QF05", ("CK601", "CK213", "CK310"), offer)

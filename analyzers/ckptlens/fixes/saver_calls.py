@@ -91,7 +91,7 @@ def _in_session(context: FixContext, site: CallSite, call: str) -> tuple[TextEdi
     if not stands_alone(context.text, statement):
         return None
     indent = indentation(context.text, statement)
-    opening = f"with {session}.as_default():{newline_of(context.text)}{indent}{one_level(indent)}"
+    opening = f"with {session}.as_default():{newline_of(context.text)}{indent}{one_level(context.text)}"
     return (TextEdit(Span(statement.start, statement.start), opening), TextEdit(site.location.span, call))
 
 

@@ -11,7 +11,7 @@ import libcst as cst
 
 from ckptlens.fixes.arguments import argument
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
-from ckptlens.fixes.written import code, expression, printed, quoted
+from ckptlens.fixes.written import code, expression, newline_of, printed, quoted
 from ckptlens.text import TextEdit
 from ckptlens.trace import SaverMade
 
@@ -50,13 +50,9 @@ def dict_of_list(source: str, maker: SaverMade) -> str | None:
     elements = [_pinned(element, keys) for element in node.elements]
     if any(element is None for element in elements) or len({*keys.values()}) != len(keys):
         return None
-    return printed(
-        cst.Dict(
-            [element for element in elements if element is not None],
-            cst.LeftCurlyBrace(node.lbracket.whitespace_after),
-            cst.RightCurlyBrace(node.rbracket.whitespace_before),
-        )
-    )
+    pinned = [element for element in elements if element is not None]
+    opening, closing = cst.LeftCurlyBrace(node.lbracket.whitespace_after), cst.RightCurlyBrace(node.rbracket.whitespace_before)
+    return printed(cst.Dict(pinned, opening, closing), newline_of(source))
 
 
 def keys_by_expression(maker: SaverMade) -> dict[str, str]:

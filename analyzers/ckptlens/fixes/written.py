@@ -9,6 +9,7 @@ import libcst as cst
 from ckptlens.text import LineIndex, Location, Span
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(#[^\r\n]*)?(?=[\r\n]|$)")
+_INDENTED = re.compile(r"^([ \t]+)[^\s#]", re.MULTILINE)
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -30,9 +31,11 @@ def indentation(text: str, span: Span) -> str:
     return text[index.line_start(index.place(span.start).line) : span.start]
 
 
-def one_level(indent: str) -> str:
-    """What one more level of indentation adds to `indent`."""
-    return "\t" if "\t" in indent else "  " if len(indent) == 2 else "    "
+def one_level(text: str) -> str:
+    """What one more level of indentation adds, as the file's first indented line tells."""
+    first = _INDENTED.search(text)
+    indent = first[1] if first else ""
+    return "\t" if indent.startswith("\t") else "  " if indent == "  " else "    "
 
 
 def stands_alone(text: str, span: Span) -> bool:
@@ -79,6 +82,6 @@ def expression(source: str) -> cst.BaseExpression | None:
         return None
 
 
-def printed(node: cst.CSTNode) -> str:
+def printed(node: cst.CSTNode, newline: str = "\n") -> str:
     """The source text of a node."""
-    return cst.Module([]).code_for_node(node)
+    return cst.Module([], default_newline=newline).code_for_node(node)
