@@ -89,9 +89,7 @@ def test_a_folder_is_no_prefix():
     sources = MemorySources({"a.py": ""}, {"out/ckpt-1.index": b""})
     trace = Trace("a.py", "", "tf2.15-keras2", restores=(restore("out"),))
     context = RuleContext(trace, Prediction("a.py", trace.stack, (), None, ()), Stack.TF215_KERAS2, sources)
-    assert [f.message for f in check(context)] == [
-        "'out' is a folder, not a checkpoint prefix: Checkpoint.restore will raise DataLossError"
-    ]
+    assert [f.message for f in check(context)] == ["'out' is a folder, not a checkpoint prefix: Checkpoint.restore may raise DataLossError"]
 
 
 def test_a_saved_model_folder_can_be_restored():
@@ -104,3 +102,7 @@ def test_a_saved_model_folder_can_be_restored():
 def test_a_saver_with_a_path_that_may_be_none_warns():
     (finding,) = found("sa()", restores=(restore(None, style="name", maybe_none=True),))
     assert (finding.code, finding.severity) == ("CK217", Severity.WARNING)
+
+
+def test_a_call_that_runs_twice_gives_one_finding():
+    assert [f.subject for f in found(SAVER, saver(1, 8, 15), saver(2, 8, 15))] == [1]

@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     from ckptlens.trace import CheckpointMade, Restore, Save, SaverMade, Trace
 
 
+_READING_CALLS = (".Saver.restore", ".Checkpoint.restore", ".Checkpoint.read")
+
+
+def reads_prefix(restore: Restore) -> bool:
+    """Whether the call is one that wants a checkpoint prefix: `init_from_checkpoint` and `load_checkpoint` take folders too."""
+    return restore.api.endswith(_READING_CALLS)
+
+
+def call_name(restore: Restore) -> str:
+    """How messages name the call: class and method."""
+    return ".".join(restore.api.split(".")[-2:])
+
+
 def saves_with(trace: Trace, maker: SaverMade | CheckpointMade) -> tuple[Save, ...]:
     """The saves made with this Saver or Checkpoint, in program order."""
     return tuple(s for s in trace.saves if s.maker == maker.uid)

@@ -34,6 +34,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
+from ckptlens.rules.lifetime import call_name, reads_prefix
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -71,14 +72,14 @@ def _literal_end(path: PathArgument) -> str:
 
 def _problem(context: RuleContext, restore: Restore) -> str | None:
     end = _literal_end(restore.path)
-    if not end or _is_prefix(context, restore):
+    if not end or not reads_prefix(restore) or _is_prefix(context, restore):
         return None
     if suffix := file_suffix(restore.path):
         return f"'{end}' is a file of a checkpoint, not its prefix: {_effect(restore, suffix)}"
     if _STATE_FILE.search(end) and _closes_component(restore.path, end):
-        return f"'{end}' is the state file that lists the checkpoints of its folder: {_call(restore)} will raise DataLossError"
+        return f"'{end}' is the state file that lists the checkpoints of its folder: {call_name(restore)} may raise DataLossError"
     if _is_other_folder(context.sources, restore.path):
-        return f"'{end}' is a folder, not a checkpoint prefix: {_call(restore)} will raise DataLossError"
+        return f"'{end}' is a folder, not a checkpoint prefix: {call_name(restore)} may raise DataLossError"
     return None
 
 
@@ -89,14 +90,10 @@ def _closes_component(path: PathArgument, end: str) -> bool:
 
 def _effect(restore: Restore, suffix: str) -> str:
     if restore.style == "name":
-        return f"{_call(restore)} will raise {'NotFoundError' if suffix == _SHOWS_NOTHING else 'DataLossError'}"
+        return f"{call_name(restore)} will raise {'NotFoundError' if suffix == _SHOWS_NOTHING else 'DataLossError'}"
     if suffix == _SHOWS_NOTHING:
-        return f"{_call(restore)} will restore nothing and raise nothing"
-    return f"{_call(restore)} will raise DataLossError"
-
-
-def _call(restore: Restore) -> str:
-    return ".".join(restore.api.split(".")[-2:])
+        return f"{call_name(restore)} will restore nothing and raise nothing"
+    return f"{call_name(restore)} will raise DataLossError"
 
 
 def _is_prefix(context: RuleContext, restore: Restore) -> bool:

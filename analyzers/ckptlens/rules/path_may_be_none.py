@@ -35,7 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import saves_later_nearby
+from ckptlens.rules.lifetime import call_name, reads_prefix, saves_later_nearby
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _MEANT = frozenset({"initialize_or_restore"})
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each restore that may get None and would not say so by itself."""
     for restore in context.trace.restores:
-        if (restore.path.maybe_none or restore.path.is_none) and not _handled(restore):
+        if (restore.path.maybe_none or restore.path.is_none) and reads_prefix(restore) and not _handled(restore):
             yield Finding(
                 RULE.code, RULE.name, _severity(context.trace, restore), Certainty.WILL if restore.path.is_none else Certainty.MAY,
                 restore.path.location or restore.site.location, _message(restore), subject=restore.uid,
@@ -59,8 +59,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _handled(restore: Restore) -> bool:
-    if restore.api.endswith(".restore_or_initialize"):
-        return True
     return restore.style == "object" and not (_NOTICES | _MEANT).isdisjoint(restore.status_calls)
 
 
@@ -72,12 +70,8 @@ def _severity(trace: Trace, restore: Restore) -> Severity:
 def _message(restore: Restore) -> str:
     when = "the checkpoint path is None" if restore.path.is_none else "without a checkpoint in the folder this path is None"
     if restore.style == "name":
-        return f"{when}: {_call(restore)} will raise ValueError"
-    return f"{when}: {_call(restore)} will restore nothing and raise nothing"
-
-
-def _call(restore: Restore) -> str:
-    return ".".join(restore.api.split(".")[-2:])
+        return f"{when}: {call_name(restore)} will raise ValueError"
+    return f"{when}: {call_name(restore)} will restore nothing and raise nothing"
 
 
 RULE = Rule("CK217", "path-may-be-none", Severity.WARNING, check, ("QF13",))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ckptlens.rules import not_a_checkpoint_prefix, path_may_be_none, restore_not_checked, saver_before_variables, saver_without_variables
+from ckptlens.rules.model import Certainty, Severity
 from ckptlens.text import LineIndex, Location
 
 if TYPE_CHECKING:
@@ -26,9 +27,17 @@ _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}
 
 
 def check(context: RuleContext) -> tuple[Finding, ...]:
-    """The findings of all rules, ordered by place, less those that a comment on their lines ignores."""
-    found = (finding for rule in RULES for finding in rule.check(context))
-    return tuple(sorted(_not_ignored(found, context.sources), key=lambda f: (f.location, f.code, f.message)))
+    """The findings of all rules, ordered by place, less those that a comment on their lines ignores.
+
+    A call that runs several times gives one finding of a rule, the most severe.
+    """
+    found = sorted((finding for rule in RULES for finding in rule.check(context)), key=_rank)
+    by_place = {(finding.code, finding.location): finding for finding in reversed(found)}
+    return tuple(sorted(_not_ignored(by_place.values(), context.sources), key=lambda f: (f.location, f.code)))
+
+
+def _rank(finding: Finding) -> tuple[int, int]:
+    return [*Severity].index(finding.severity), [*Certainty].index(finding.certainty)
 
 
 def rule_of(code: str) -> Rule:

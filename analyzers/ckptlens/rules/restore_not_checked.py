@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import saves_later_nearby
+from ckptlens.rules.lifetime import call_name, reads_prefix, saves_later_nearby
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -46,13 +46,12 @@ if TYPE_CHECKING:
 
 _CHECKS = frozenset({"assert_consumed", "assert_existing_objects_matched"})
 _INTENT = frozenset({"expect_partial", "assert_nontrivial_match", "initialize_or_restore"})
-_CALLS = (".Checkpoint.restore", ".Checkpoint.read")
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each object-based restore that nothing checks."""
     for restore in context.trace.restores:
-        if restore.style == "object" and restore.api.endswith(_CALLS) and is_unchecked(restore):
+        if restore.style == "object" and reads_prefix(restore) and is_unchecked(restore):
             yield Finding(
                 RULE.code, RULE.name, _severity(context.trace, restore), Certainty.MAY, restore.site.location,
                 _message(restore), subject=restore.uid,
@@ -70,7 +69,7 @@ def _severity(trace: Trace, restore: Restore) -> Severity:
 
 
 def _message(restore: Restore) -> str:
-    call = ".".join(restore.api.split(".")[-2:])
+    call = call_name(restore)
     muted = " (expect_partial() passes even when nothing matches)" if "expect_partial" in restore.status_calls else ""
     return (
         f"the result of {call} is not checked: variables that the checkpoint lacks may stay at their initial values without an error{muted}"
