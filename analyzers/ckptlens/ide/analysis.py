@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ckptlens.interp.entries import code_trace, function_traces
+from ckptlens.interp.limits import Limits
+from ckptlens.interp.run import run_main, trace_of
 from ckptlens.predict.keys import Prediction
+from ckptlens.predict.names import predict
+from ckptlens.program.program import Program
 from ckptlens.program.sources import SourceProvider
-from ckptlens.rules.model import Finding
+from ckptlens.rules.model import Finding, RuleContext
+from ckptlens.rules.registry import check as check_rules
 from ckptlens.stacks import Stack
+from ckptlens.syntax.parse import parse_module
+from ckptlens.tf_api.library import TensorFlowLibrary
 from ckptlens.text import Span
 from ckptlens.trace import Trace
 
@@ -46,6 +54,22 @@ class Analysis:
 def analyse(sources: SourceProvider, path: str, options: Options, check: Callable[[], None] | None = None) -> Analysis:
     """Analyse the file at `path`.
 
-    `check` is called every few interpreter steps and may raise `ckptlens.interp.Cancelled`, the only exception that passes.
+    `check` is called every few interpreter steps and may raise `ckptlens.interp.limits.Cancelled`, the only exception that passes.
     """
-    raise NotImplementedError
+    text = sources.read(path) or ""
+    problems = tuple(Problem(p.span, p.message) for p in parse_module(text).problems)
+    traces = _traces(Program(sources, path, options.roots), options, check)
+    prediction = predict(traces, path, options.stack.value)
+    findings = tuple(f for trace in traces for f in check_rules(RuleContext(trace, prediction, options.stack, sources)))
+    unique = tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message)))
+    return Analysis(path, text, options, traces, prediction, unique, problems)
+
+
+def _traces(program: Program, options: Options, check: Callable[[], None] | None) -> tuple[Trace, ...]:
+    run = run_main(program, TensorFlowLibrary(), options.stack, Limits(), check)
+    main = trace_of(run, "", run.raised)
+    if options.entries:
+        return (main, *(code_trace(run, code, check) for code in options.entries))
+    if main.saves or program.sources.read(program.path) is None:
+        return (main,)
+    return (main, *function_traces(run, check))

@@ -1,0 +1,134 @@
+"""Running both sides of an undecided condition, and bringing their states together again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ckptlens.interp.machine import Flow, Frame, Jumped, Machine, Pending, ProgramError, Returned
+from ckptlens.interp.merge import join, merged
+
+Path = Callable[[], Flow]
+
+
+def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
+    """Run two paths from the same state and leave the state that covers both.
+
+    A path that raises cannot lead to a checkpoint: it is forgotten, and the other one holds without a condition.
+    When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
+    """
+    trail, frame = machine.trail, machine.frame
+    mark, facts, waiting = trail.mark(), machine.facts.mark(), len(frame.pending)
+    try:
+        with machine.under(condition):
+            first = then()
+    except ProgramError:
+        _forget(machine, frame, mark, facts, waiting)
+        return orelse()
+    _rebase(machine, frame.pending[waiting:], mark)
+    writes = trail.undo(mark)
+    second_facts, second_waiting = machine.facts.mark(), len(frame.pending)
+    negated = f"not ({condition})"
+    try:
+        with machine.under(negated):
+            second = orelse()
+    except ProgramError:
+        _drop_pending(machine, frame, second_waiting)
+        trail.undo(mark)
+        machine.facts.take_back(second_facts)
+        _forget(machine, frame, mark, facts, waiting)
+        return then()
+    return _together(machine, Pending(mark, first or _NORMAL, writes, condition), first, second, negated)
+
+
+_NORMAL = Jumped("normal")
+
+
+def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negated: str) -> Flow:
+    trail, frame = machine.trail, machine.frame
+    if _alike(first, second):
+        _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)
+        trail.apply(merged(machine, aside.writes, trail.undo(aside.mark)))
+        trail.release()
+        return _joined(machine, first, second)
+    if first is None:
+        # The first path goes on; the second one is put aside in its place.
+        _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)
+        writes = trail.undo(aside.mark)
+        trail.apply(aside.writes)
+        assert second is not None
+        frame.pending.append(Pending(aside.mark, second, writes, negated))
+        machine.conditions = (*machine.conditions, aside.condition)
+        return None
+    frame.pending.append(aside)
+    machine.conditions = (*machine.conditions, negated)
+    return second
+
+
+def _alike(first: Flow, second: Flow) -> bool:
+    if first is None or second is None:
+        return first is second
+    return type(first) is type(second) and (isinstance(first, Returned) or first == second)
+
+
+def _joined(machine: Machine, first: Flow, second: Flow) -> Flow:
+    if isinstance(first, Returned) and isinstance(second, Returned):
+        return Returned(join(machine, first.value, second.value, "a branch"))
+    return first
+
+
+def settle(machine: Machine, frame: Frame, since: int, flow: Flow, kind: str | None) -> Flow:
+    """Bring back the paths put aside since a block began.
+
+    `kind` is the jump that this block ends (``continue``, ``break``), None at the end of a function, which ends all.
+    """
+    for index in range(len(frame.pending) - 1, since - 1, -1):
+        pending = frame.pending[index]
+        if kind is not None and pending.flow != Jumped(kind):
+            continue
+        _rebase(machine, frame.pending[index + 1 :], pending.mark)
+        del frame.pending[index]
+        machine.trail.apply(merged(machine, pending.writes, machine.trail.undo(pending.mark)))
+        machine.trail.release()
+        if kind is None:
+            flow = _joined(machine, pending.flow, flow or Returned(None))
+        elif flow is not None and not isinstance(flow, Returned):
+            flow = None
+        elif isinstance(flow, Returned):
+            # One path goes on after the loop, the other returns: keep the one that goes on and remember the value as possible.
+            flow = None
+    return flow
+
+
+def rescue(machine: Machine, frame: Frame) -> Returned | None:
+    """The path put aside last, when the path that went on raised; None when there is none."""
+    if not frame.pending:
+        return None
+    pending = frame.pending.pop()
+    machine.trail.undo(pending.mark)
+    machine.trail.apply(pending.writes)
+    machine.trail.release()
+    flow = settle(machine, frame, 0, pending.flow, None)
+    return flow if isinstance(flow, Returned) else Returned(None)
+
+
+def _forget(machine: Machine, frame: Frame, mark: int, facts: int, waiting: int) -> None:
+    _drop_pending(machine, frame, waiting)
+    machine.trail.undo(mark)
+    machine.trail.release()
+    machine.facts.take_back(facts)
+
+
+def _drop_pending(machine: Machine, frame: Frame, since: int) -> None:
+    for _ in frame.pending[since:]:
+        machine.trail.release()
+    del frame.pending[since:]
+
+
+def _rebase(machine: Machine, pendings: list[Pending], mark: int) -> None:
+    """Make paths that were put aside later relative to an earlier mark."""
+    for pending in pendings:
+        if pending.mark > mark:
+            pending.writes = {**machine.trail.net(mark, pending.mark), **pending.writes}
+            pending.mark = mark
+
+

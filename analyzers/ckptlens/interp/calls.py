@@ -1,0 +1,172 @@
+"""Calling values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ckptlens.interp.branching import rescue, settle
+from ckptlens.interp.limits import LimitReached
+from ckptlens.interp.machine import Frame, Machine, ProgramError, Returned
+from ckptlens.interp.merge import join
+from ckptlens.interp.parameters import bind_parameters
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import derived, unknown
+from ckptlens.interp.values import (
+    ApiValue,
+    BoundMethod,
+    Choice,
+    ClassValue,
+    FunctionValue,
+    GeneratorValue,
+    HostFunction,
+    HostObject,
+    InstanceValue,
+    Namespace,
+    Scope,
+    Unknown,
+    Value,
+    Wrapper,
+)
+from ckptlens.syntax import ir
+
+_DATA_METHODS = frozenset(
+    "append as_list copy count decode encode endswith extend format get get_shape index insert items join keys lower lstrip "
+    "ndims pop replace reshape rstrip setdefault shape size sort split startswith strip sum mean max min astype title tolist update upper "
+    "values numpy read readlines write close is_compatible_with assert_has_rank with_rank info debug warning error exit".split()
+)
+
+
+def call(machine: Machine, function: Value, arguments: Arguments, site: Site) -> Value:
+    """``function(arguments)``."""
+    match function:
+        case FunctionValue():
+            return call_function(machine, function, arguments, site)
+        case BoundMethod():
+            return call(machine, function.function, arguments.prepended(function.receiver), site)
+        case HostFunction():
+            return function.run(machine, arguments, site)
+        case ApiValue():
+            return machine.library.call(machine, function, arguments, site)
+        case ClassValue():
+            from ckptlens.interp.classes import instantiate
+
+            return instantiate(machine, function, arguments, site)
+        case HostObject():
+            return function.call(machine, arguments, site)
+        case InstanceValue():
+            return _call_instance(machine, function, arguments, site)
+        case Wrapper():
+            return call(machine, function.function, arguments, site)
+        case Choice():
+            return _call_choice(machine, function, arguments, site)
+        case Unknown():
+            return _call_unknown(machine, function, site)
+        case _:
+            return unknown("result", f"calling a {type(function).__name__}", site)
+
+
+def _call_instance(machine: Machine, value: InstanceValue, arguments: Arguments, site: Site) -> Value:
+    from ckptlens.interp.access import find_in_class
+
+    method = find_in_class(value.cls, "__call__")
+    if method is not MISSING:
+        return call(machine, method, arguments.prepended(value), site)
+    for base in value.cls.lineage:
+        for parent in base.bases:
+            if isinstance(parent, ApiValue):
+                return machine.library.instance_call(machine, parent, value, arguments, site)
+    machine.gap(site, f"calling an object of class {value.cls.name} is not followed")
+    return unknown("result", f"calling an object of class {value.cls.name}", site)
+
+
+def _call_choice(machine: Machine, function: Choice, arguments: Arguments, site: Site) -> Value:
+    results: list[Value] = []
+    for alternative in function.values:
+        if alternative is not None and not isinstance(alternative, (int, float, str)):
+            results.append(call(machine, alternative, arguments, site))
+    if not results:
+        return unknown("result", "calling one of several values", site)
+    result = results[0]
+    for other in results[1:]:
+        result = join(machine, result, other)
+    return result
+
+
+def _call_unknown(machine: Machine, function: Unknown, site: Site) -> Value:
+    name = function.hole.name
+    method = name.rpartition(".")[2]
+    if function.callable_gap or ("." not in name) or method not in _DATA_METHODS:
+        machine.gap(site, f"calling {name} is not followed: {function.hole.reason}")
+    return derived(function, "()", "the result of a call that is not followed", site)
+
+
+def call_function(machine: Machine, function: FunctionValue, arguments: Arguments, site: Site) -> Value:
+    """Run a function of the program; a generator function gives a generator that runs when it is iterated."""
+    scope = _scope_for(machine, function, arguments, site)
+    if function.code.is_generator:
+        return GeneratorValue(function, scope)
+    return _run(machine, function, scope, site)
+
+
+def _scope_for(machine: Machine, function: FunctionValue, arguments: Arguments, site: Site) -> Scope:
+    names = bind_parameters(machine, function, arguments, site)
+    declared = declared_outer(function.code)
+    outer = function.scope
+    return Scope(Namespace(dict(names)), outer.module, outer.base, outer, "function", declared[0], declared[1])
+
+
+def declared_outer(code: ir.Function) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that a function declares global, and nonlocal."""
+    found: dict[str, set[str]] = {"global": set(), "nonlocal": set()}
+    pending: list[object] = list(code.body)
+    while pending:
+        node = pending.pop()
+        match node:
+            case ir.Scoping():
+                found[node.kind].update(node.names)
+            case ir.If() | ir.For() | ir.While():
+                pending += [*node.body, *node.orelse]
+            case ir.With():
+                pending += node.body
+            case ir.Try():
+                pending += [*node.body, *node.orelse, *node.final, *(s for h in node.handlers for s in h.body)]
+            case _:
+                continue
+    return frozenset(found["global"]), frozenset(found["nonlocal"])
+
+
+def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yields: Callable[[Value], Value] | None = None) -> Value:
+    _check_recursion(machine, function)
+    machine.reached.add(id(function.code))
+    frame = Frame(scope, function.code, site.location, yields=yields)
+    conditions = machine.conditions
+    with machine.entered(frame):
+        try:
+            flow = machine.execute(machine, function.code.body, scope)
+        except ProgramError:
+            found = rescue(machine, frame)
+            machine.conditions = conditions
+            if found is None:
+                raise
+            return found.value
+        flow = settle(machine, frame, 0, flow, None)
+    machine.conditions = conditions
+    return flow.value if isinstance(flow, Returned) else None
+
+
+def _check_recursion(machine: Machine, function: FunctionValue) -> None:
+    same = sum(1 for f in machine.frames if f.code is function.code)
+    if same >= machine.limits.same_function:
+        raise LimitReached(f"{function.name} calls itself more than {machine.limits.same_function} times")
+
+
+def run_generator(machine: Machine, generator: GeneratorValue, yields: Callable[[Value], Value]) -> Value:
+    """Run the body of a generator; `yields` receives each value and gives what ``yield`` evaluates to."""
+    function = generator.function
+    frame = machine.frame
+    statement = frame.statement
+    node = statement if statement is not None else function.code.body[0]
+    result = _run(machine, function, generator.scope, Site(frame.scope, node, statement), yields)
+    frame.statement = statement
+    return result

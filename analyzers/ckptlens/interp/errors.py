@@ -1,0 +1,95 @@
+"""``raise`` and ``try``."""
+
+from __future__ import annotations
+
+import builtins
+
+from ckptlens.interp.assign import bind_name
+from ckptlens.interp.machine import Flow, Machine, ProgramError
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, Choice, ClassValue, HostFunction, InstanceValue, Scope, Value
+from ckptlens.syntax import ir
+
+
+def raise_value(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:
+    """``raise value``."""
+    location = machine.site(node, scope).location
+    if node.value is None:
+        handled = machine.frame.handled
+        raise handled or ProgramError("RuntimeError", "no active exception to raise", location)
+    value = machine.evaluate(machine, node.value, scope)
+    raise ProgramError(exception_name(value), "", location, value)
+
+
+def exception_name(value: Value) -> str:
+    """The class name of an exception or exception class."""
+    match value:
+        case InstanceValue(cls=cls):
+            return cls.name
+        case ClassValue() | HostFunction():
+            return value.name
+        case ApiValue(name=name):
+            return name.rpartition(".")[2]
+        case ExceptionValue(type=name):
+            return name
+        case _:
+            return "Exception"
+
+
+class ExceptionValue:
+    """A builtin exception object."""
+
+    __slots__ = ("arguments", "type")
+
+    def __init__(self, type_: str, arguments: tuple[Value, ...]) -> None:
+        self.type = type_
+        self.arguments = arguments
+
+
+def run_try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
+    """``try: ... except ...: ... else: ... finally: ...``."""
+    try:
+        flow = _guarded(machine, node, scope)
+    except ProgramError:
+        machine.execute(machine, node.final, scope)
+        raise
+    final = machine.execute(machine, node.final, scope) if node.final else None
+    return final if final is not None else flow
+
+
+def _guarded(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
+    frame, depth, conditions = machine.frame, len(machine.frames), machine.conditions
+    try:
+        flow = machine.execute(machine, node.body, scope)
+    except ProgramError as error:
+        del machine.frames[depth:]
+        machine.conditions = conditions
+        handler = next((h for h in node.handlers if _catches(machine, h, error, scope)), None)
+        if handler is None:
+            raise
+        if handler.name is not None:
+            bind_name(machine, handler.name, error.value if error.value is not None else unknown(handler.name, "an exception", None), scope)
+        before, frame.handled = frame.handled, error
+        flow = machine.execute(machine, handler.body, scope)
+        frame.handled = before
+        return flow
+    return flow if flow is not None else machine.execute(machine, node.orelse, scope)
+
+
+def _catches(machine: Machine, handler: ir.Handler, error: ProgramError, scope: Scope) -> bool:
+    if handler.types is None:
+        return True
+    found = machine.evaluate(machine, handler.types, scope)
+    options: tuple[Value, ...] = found if isinstance(found, tuple) else found.values if isinstance(found, Choice) else (found,)
+    return any(_matches(option, error) for option in options)
+
+
+def _matches(option: Value, error: ProgramError) -> bool:
+    if isinstance(option, ClassValue):
+        thrown = error.value.cls if isinstance(error.value, InstanceValue) else error.value
+        return isinstance(thrown, ClassValue) and option in thrown.lineage
+    name = exception_name(option)
+    if name in ("Exception", "BaseException", error.type):
+        return True
+    caught, thrown = getattr(builtins, name, None), getattr(builtins, error.type, None)
+    return isinstance(caught, type) and isinstance(thrown, type) and issubclass(thrown, caught)

@@ -1,0 +1,54 @@
+"""Bounds of one run. A bound that is hit becomes a gap with its place, never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a run may go."""
+
+    frames: int = 64
+    """Calls inside calls. Real models nest about 40 deep (tensor2tensor's Transformer)."""
+    same_function: int = 12
+    """Frames of one function at a time. Decorated and recursive layer builders need a few; runaway recursion needs many."""
+    steps: int = 2_000_000
+    """Expressions and statements of one entry. The largest model of the corpus needs a third of it."""
+    loop_turns: int = 1_024
+    """Turns of one loop with known values; then the rest of the loop is a gap."""
+    choice: int = 8
+    """Alternatives of one value; more become one unknown."""
+    list_items: int = 100_000
+    """Items of one list, string or range: beyond it values are unknown."""
+
+
+class Cancelled(Exception):  # noqa: N818  # not an error: the request is no longer wanted
+    """The caller no longer wants the result. The only exception that leaves an interpretation."""
+
+
+class LimitReached(Exception):  # noqa: N818  # control flow inside the interpreter
+    """A bound of `Limits` was hit; the run ends here with a gap."""
+
+
+class Budget:
+    """Counts steps, and asks the caller now and then whether to go on."""
+
+    __slots__ = ("_check", "_left", "limits")
+
+    _CHECK_EVERY = 512
+
+    def __init__(self, limits: Limits, check: Callable[[], None] | None) -> None:
+        self.limits = limits
+        self._left = limits.steps
+        self._check = check
+
+    def step(self) -> None:
+        """Count one step. Raises LimitReached, or Cancelled through the caller's check."""
+        self._left -= 1
+        if self._left % self._CHECK_EVERY == 0:
+            if self._check is not None:
+                self._check()
+            if self._left <= 0:
+                raise LimitReached(f"more than {self.limits.steps:,} steps")

@@ -1,0 +1,164 @@
+"""The state of one run, handed to every function of the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ckptlens.interp.facts import Facts
+from ckptlens.interp.limits import Budget, LimitReached, Limits
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import Trail, Writes
+from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
+from ckptlens.program.program import Program
+from ckptlens.stacks import Stack
+from ckptlens.syntax import ir
+from ckptlens.text import Location
+
+
+class Library(Protocol):
+    """Models of code that is not in the workspace: TensorFlow, the standard library, numpy."""
+
+    def import_module(self, machine: Machine, name: str) -> Value | None:
+        """The module of this dotted name, None when it is not modelled."""
+        ...
+
+    def attribute(self, machine: Machine, api: ApiValue, name: str) -> Value:
+        """``api.name``."""
+        ...
+
+    def call(self, machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
+        """``api(arguments)``."""
+        ...
+
+    def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
+        """An attribute that an object of the program inherits from an API class; MISSING when there is none."""
+        ...
+
+    def instance_call(self, machine: Machine, base: ApiValue, instance: InstanceValue, arguments: Arguments, site: Site) -> Value:
+        """Calling an object whose class inherits ``__call__`` from an API class."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The two functions that all parts of the interpreter come back to."""
+
+    evaluate: Callable[[Machine, ir.Expr, Scope], Value]
+    execute: Callable[[Machine, tuple[ir.Stmt, ...], Scope], Flow]
+
+
+class ProgramError(Exception):
+    """The program raises. `type` is the exception's class name, `value` the exception object if there is one."""
+
+    def __init__(self, type_: str, message: str, location: Location, value: Value = None) -> None:
+        super().__init__(f"{type_}: {message}")
+        self.type = type_
+        self.message = message
+        self.location = location
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A function returns this value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Jumped:
+    """``break`` or ``continue``."""
+
+    kind: str
+
+
+Flow = Returned | Jumped | None
+"""How a statement ends: None goes on to the next one."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """A path that left a block early under an undecided condition, put aside until its block ends."""
+
+    mark: int
+    flow: Returned | Jumped
+    writes: Writes
+    condition: str
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call that is being run."""
+
+    scope: Scope
+    code: ir.Function | None
+    call: Location | None
+    statement: ir.Stmt | None = None
+    pending: list[Pending] = field(default_factory=list[Pending])
+    yields: Callable[[Value], Value] | None = None
+    handled: ProgramError | None = None
+    arguments: tuple[Value, ...] = ()
+
+
+class Machine:
+    """One run: its program, its state, and the facts noted so far."""
+
+    def __init__(self, program: Program, library: Library, stack: Stack, budget: Budget, interpreter: Interpreter) -> None:
+        self.program = program
+        self.evaluate = interpreter.evaluate
+        self.execute = interpreter.execute
+        self.library = library
+        self.stack = stack
+        self.budget = budget
+        self.trail = Trail()
+        self.facts = Facts()
+        self.frames: list[Frame] = []
+        self.modules: dict[str, ModuleValue] = {}
+        self.conditions: tuple[str, ...] = ()
+        self.reached: set[int] = set()
+        """``id`` of every `ir.Function` that was called."""
+        self.world: dict[object, object] = {}
+        """State of the API models, written through the trail."""
+
+    @property
+    def limits(self) -> Limits:
+        return self.budget.limits
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    def site(self, node: ir.Node, scope: Scope) -> Site:
+        return Site(scope, node, self.frames[-1].statement if self.frames else None)
+
+    def gap(self, site: Site | Location, reason: str) -> None:
+        """Note a place that could not be followed."""
+        self.facts.gap(site.location if isinstance(site, Site) else site, reason)
+
+    def calls(self) -> tuple[Location, ...]:
+        """Where the calls stand that led here, innermost last."""
+        return tuple(f.call for f in self.frames if f.call is not None)
+
+    @contextmanager
+    def entered(self, frame: Frame) -> Iterator[None]:
+        """Run a call. Raises LimitReached when calls nest too deeply."""
+        if len(self.frames) >= self.limits.frames:
+            raise LimitReached(f"more than {self.limits.frames} calls inside each other")
+        self.frames.append(frame)
+        try:
+            yield
+        finally:
+            self.frames.pop()
+
+    @contextmanager
+    def under(self, condition: str) -> Iterator[None]:
+        """Run a branch whose condition is undecided."""
+        before = self.conditions
+        self.conditions = (*before, condition)
+        try:
+            yield
+        finally:
+            self.conditions = before

@@ -1,0 +1,122 @@
+"""``match`` statements."""
+
+from __future__ import annotations
+
+from ckptlens.interp.assign import bind_name
+from ckptlens.interp.branching import branch
+from ckptlens.interp.equality import equal
+from ckptlens.interp.machine import Flow, Machine
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.truth import truth
+from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value
+from ckptlens.syntax import ir
+
+
+def run_match(machine: Machine, node: ir.Match, scope: Scope) -> Flow:
+    """Run the first case that matches; undecided cases are undecided branches."""
+    subject = machine.evaluate(machine, node.subject, scope)
+    return _cases(machine, node, subject, 0, scope)
+
+
+def _cases(machine: Machine, node: ir.Match, subject: Value, index: int, scope: Scope) -> Flow:
+    if index == len(node.cases):
+        return None
+    case = node.cases[index]
+    decided = matches(machine, case.pattern, subject, scope)
+    if decided is not False and case.guard is not None:
+        guard = truth(machine, machine.evaluate(machine, case.guard, scope))
+        decided = guard if decided else (False if guard is False else None)
+    if decided is True:
+        return machine.execute(machine, case.body, scope)
+    if decided is False:
+        return _cases(machine, node, subject, index + 1, scope)
+    return branch(
+        machine,
+        f"case {index + 1}",
+        lambda: machine.execute(machine, case.body, scope),
+        lambda: _cases(machine, node, subject, index + 1, scope),
+    )
+
+
+def matches(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
+    """Whether a pattern matches, binding its names; None when it is undecided."""
+    match pattern.kind:
+        case "wildcard":
+            return True
+        case "capture":
+            held = matches(machine, pattern.parts[0], subject, scope) if pattern.parts else True
+            if held is not False and pattern.name is not None:
+                bind_name(machine, pattern.name, subject, scope)
+            return held
+        case "value" | "singleton":
+            assert pattern.expr is not None
+            site = machine.site(pattern.expr, scope)
+            return equal(machine, subject, machine.evaluate(machine, pattern.expr, scope), site)
+        case "or":
+            return _any([matches(machine, p, subject, scope) for p in pattern.parts])
+        case "list":
+            return _list(machine, pattern, subject, scope)
+        case "mapping":
+            return _mapping(machine, pattern, subject, scope)
+        case "class":
+            return _class(machine, pattern, subject, scope)
+        case _:
+            return None
+
+
+def _any(found: list[bool | None]) -> bool | None:
+    return True if True in found else (None if None in found else False)
+
+
+def _all(found: list[bool | None]) -> bool | None:
+    return False if False in found else (None if None in found else True)
+
+
+def _list(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
+    items = subject.items if isinstance(subject, ListValue) else subject
+    if not isinstance(items, tuple):
+        return False if isinstance(subject, (str, int, float, DictValue, InstanceValue)) or subject is None else None
+    values: tuple[Value, ...] = items
+    star = next((i for i, p in enumerate(pattern.parts) if p.kind == "star"), None)
+    if star is None:
+        if len(values) != len(pattern.parts):
+            return False
+        return _all([matches(machine, p, v, scope) for p, v in zip(pattern.parts, values, strict=True)])
+    after = len(pattern.parts) - star - 1
+    if len(values) < star + after:
+        return False
+    name = pattern.parts[star].name
+    if name is not None:
+        bind_name(machine, name, ListValue({"items": values[star : len(values) - after]}), scope)
+    pairs = [*zip(pattern.parts[:star], values[:star], strict=True), *zip(pattern.parts[star + 1 :], values[len(values) - after :], strict=True)]
+    return _all([matches(machine, p, v, scope) for p, v in pairs])
+
+
+def _mapping(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
+    if not isinstance(subject, DictValue):
+        return None if not isinstance(subject, (str, int, float, ListValue, tuple)) else False
+    held: list[bool | None] = []
+    for key_node, part in zip(pattern.keys, pattern.parts, strict=True):
+        value = subject.state.get(machine.evaluate(machine, key_node, scope), MISSING)
+        held.append((None if subject.open else False) if value is MISSING else matches(machine, part, value, scope))
+    return _all(held)
+
+
+_BUILTIN = {"int": int, "str": str, "float": float, "bool": bool, "bytes": bytes, "tuple": tuple, "list": ListValue, "dict": DictValue}
+
+
+def _class(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
+    assert pattern.expr is not None
+    cls = machine.evaluate(machine, pattern.expr, scope)
+    if isinstance(cls, ClassValue) and isinstance(subject, InstanceValue):
+        if cls not in subject.cls.lineage:
+            return False
+        order = subject.foreign.get("fields", ())
+        names: list[object] = [*(order if isinstance(order, tuple) else ()), *pattern.names]  # pyright: ignore[reportUnknownVariableType]
+        positional = len(pattern.parts) - len(pattern.names)
+        wanted = [*names[:positional], *pattern.names]
+        return _all([matches(machine, p, subject.state.get(n), scope) for n, p in zip(wanted, pattern.parts, strict=False)])
+    name = getattr(cls, "name", None)
+    if isinstance(name, str) and name in _BUILTIN and not isinstance(cls, ApiValue):
+        return isinstance(subject, _BUILTIN[name])
+    return None

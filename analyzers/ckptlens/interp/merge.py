@@ -1,0 +1,70 @@
+"""Joining the values and the states of two paths."""
+
+from __future__ import annotations
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.trail import MISSING, Counters, Write, Writes
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import Choice, Unknown, Value
+
+
+def join(machine: Machine, left: Value, right: Value, reason: str = "two paths") -> Value:
+    """A value that covers both: one of them when they are equal, else a choice, or an unknown when there are too many."""
+    if same(left, right):
+        return left
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
+        return left
+    alternatives: list[Value] = []
+    for value in (*_alternatives(left), *_alternatives(right)):
+        if not any(same(value, known) for known in alternatives):
+            alternatives.append(value)
+    if len(alternatives) > machine.limits.choice:
+        return unknown("value", f"more than {machine.limits.choice} alternatives", None)
+    return Choice(tuple(alternatives))
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are the same for every purpose: equal constants of one type, or one object."""
+    if left is right:
+        return True
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))  # pyright: ignore[reportUnknownArgumentType]
+    return left == right
+
+
+def _alternatives(value: Value) -> tuple[Value, ...]:
+    return value.values if isinstance(value, Choice) else (value,)
+
+
+def merged(machine: Machine, left: Writes, right: Writes) -> Writes:
+    """The writes that cover two paths from the present state, each given by its own writes."""
+    result: Writes = {}
+    for place in dict.fromkeys([*left, *right]):
+        write = left.get(place) or right[place]
+        now = write.state.get(write.key, MISSING)
+        values = [w.value if (w := side.get(place)) is not None else now for side in (left, right)]
+        result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1]))
+    return result
+
+
+def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Value:
+    if isinstance(write.state, Counters):
+        left, right = (0 if v is MISSING else v for v in (left, right))
+        return left if same(left, right) else unknown("n", "how often a name was used before", None)
+    if left is MISSING or right is MISSING:
+        return right if left is MISSING else left
+    if isinstance(left, tuple) and isinstance(right, tuple) and write.key == "items":
+        return joined_items(left, right)  # pyright: ignore[reportUnknownArgumentType]
+    return join(machine, left, right)
+
+
+def joined_items(left: tuple[Value, ...], right: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The items of a list that two paths grew differently: the common start, then those of either path."""
+    common = 0
+    for a, b in zip(left, right, strict=False):
+        if not same(a, b):
+            break
+        common += 1
+    return (*left, *right[common:])

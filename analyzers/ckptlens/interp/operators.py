@@ -1,0 +1,208 @@
+"""Unary and binary operators and comparisons."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.strings import concatenate, percent, text_of
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.truth import truth
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value, new_list
+from ckptlens.template import Template
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "@": operator.matmul,
+}
+_METHODS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "|": "or", "&": "and", "^": "xor",
+}  # fmt: skip
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_PLAIN = (int, float, complex, str, bytes, bool)
+_LONGEST = 10_000
+
+
+def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    """``left op right``."""
+    if isinstance(left, _PLAIN) and isinstance(right, _PLAIN) and not (op == "%" and isinstance(left, str)):
+        return _constant(machine, op, left, right, site)
+    for side in (left, right):
+        if isinstance(side, HostObject):
+            return side.binary(machine, op, left, right)
+    if isinstance(left, Choice) or isinstance(right, Choice):
+        return _of_choices(machine, op, left, right, site)
+    if op == "%" and isinstance(left, (str, Template)):
+        return percent(machine, left, right, site)
+    joined = _sequences(machine, op, left, right, site)
+    if joined is not MISSING:
+        return joined
+    own = _own_operator(machine, op, left, right, site)
+    return own if own is not MISSING else _unknown(op, left, right, site)
+
+
+def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # any constants
+    if op in ("**", "<<") and isinstance(right, (int, float)) and abs(right) > _LONGEST:
+        return unknown("number", "a number too large to compute", site)
+    if op == "*" and isinstance(left, (str, bytes)) | isinstance(right, (str, bytes)) and max(_size(left), _size(right)) > machine.limits.list_items:
+        return unknown("text", "a text too long to compute", site)
+    try:
+        return _BINARY[op](left, right)
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise ProgramError(type(error).__name__, str(error), site.location) from None
+
+
+def _size(value: Any) -> int:  # noqa: ANN401  # any constant
+    return abs(value) if isinstance(value, int) else 1
+
+
+def _of_choices(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    from ckptlens.interp.merge import join
+
+    lefts = left.values if isinstance(left, Choice) else (left,)
+    rights = right.values if isinstance(right, Choice) else (right,)
+    results = [binary(machine, op, a, b, site) for a in lefts for b in rights if a is not None and b is not None]
+    result = results[0] if results else unknown("value", "an operation on None", site)
+    for other in results[1:]:
+        result = join(machine, result, other)
+    return result
+
+
+def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    if op == "+":
+        return _added(left, right)
+    if op == "*":
+        for sequence, count in ((left, right), (right, left)):
+            if isinstance(sequence, (ListValue, tuple)):
+                return _repeated(machine, sequence, count, site)
+    if op in ("|", "&", "-", "^") and isinstance(left, SetValue) and isinstance(right, SetValue):
+        return SetValue(dict.fromkeys(_BINARY[op](left.state.keys(), right.state.keys())) if op == "^" else _set_operation(op, left, right))
+    if op == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
+        return DictValue({**left.state, **right.state}, open=left.open or right.open)
+    return MISSING
+
+
+def _set_operation(op: str, left: SetValue, right: SetValue) -> dict[object, object]:
+    if op == "|":
+        return {**left.state, **right.state}
+    return {k: None for k in left.state if (k in right.state) == (op == "&")}
+
+
+def _added(left: Value, right: Value) -> Value:
+    match left, right:
+        case ListValue(), ListValue():
+            result = new_list((*left.items, *right.items))
+            if left.state.get("open") or right.state.get("open"):
+                result.state["open"] = True
+            return result
+        case tuple(), tuple():
+            return (*left, *right)  # pyright: ignore[reportUnknownVariableType]
+        case (str() | Template(), str() | Template()):
+            return concatenate([left, right])
+        case (str() | Template(), Unknown()) | (Unknown(), str() | Template()):
+            return concatenate([text_of(left), text_of(right)])
+        case Many(), _:
+            return left
+        case _, Many():
+            return right
+        case _:
+            return MISSING
+
+
+def _repeated(machine: Machine, sequence: ListValue | tuple[Value, ...], count: Value, site: Site) -> Value:
+    items = sequence.items if isinstance(sequence, ListValue) else sequence
+    if isinstance(count, int) and len(items) * count <= machine.limits.list_items:
+        return new_list(items * count) if isinstance(sequence, ListValue) else items * count
+    element = items[0] if items else unknown("item", "an item of an empty list", site)
+    return Many(element, count.hole.name if isinstance(count, Unknown) else None)
+
+
+def _own_operator(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    from ckptlens.interp.access import find_in_class
+    from ckptlens.interp.calls import call
+
+    for receiver, other, prefix in ((left, right, "__"), (right, left, "__r")):
+        if isinstance(receiver, InstanceValue):
+            method = find_in_class(receiver.cls, f"{prefix}{_METHODS.get(op, '')}__")
+            if method is not MISSING:
+                return call(machine, method, Arguments((receiver, other)), site)
+    return MISSING
+
+
+def _unknown(op: str, left: Value, right: Value, site: Site) -> Value:
+    names = [v.hole.name if isinstance(v, Unknown) else str(v) if isinstance(v, _PLAIN) else "value" for v in (left, right)]
+    return unknown(f"{names[0]}{op}{names[1]}" if op != "@" else "value", "computed from a value that is not known", site)
+
+
+def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    """``left op= right``: lists grow in place, all else is as the plain operator."""
+    if op == "+" and isinstance(left, ListValue):
+        from ckptlens.interp.iteration import iterate
+
+        items = iterate(machine, right, site)
+        if isinstance(items, Many):
+            machine.trail.set(left.state, "open", value=True)
+            items = (items.element,)
+        machine.trail.set(left.state, "items", (*left.items, *items))
+        return left
+    return binary(machine, op, left, right, site)
+
+
+def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
+    """``not value``, ``-value``, ``+value``, ``~value``."""
+    if op == "not":
+        decided = truth(machine, value)
+        return not decided if decided is not None else unknown("condition", "an undecided condition", site)
+    if isinstance(value, (int, float, complex)):
+        return {"-": operator.neg, "+": operator.pos, "~": operator.invert}[op](value)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+    if isinstance(value, HostObject):
+        return value.binary(machine, op, value, None)
+    return unknown("value", "computed from a value that is not known", site)
+
+
+def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    """One comparison: True, False or an unknown."""
+    decided = _decide(machine, op, left, right, site)
+    return decided if decided is not None else unknown("condition", "an undecided condition", site)
+
+
+def _decide(machine: Machine, op: str, left: Value, right: Value, site: Site) -> bool | None:
+    from ckptlens.interp.equality import contains, equal, identical
+
+    if op in ("in", "not in"):
+        found = contains(machine, left, right, site)
+        return found if found is None else found == (op == "in")
+    if op in ("is", "is not"):
+        found = identical(left, right)
+        return found if found is None else found == (op == "is")
+    if op in ("==", "!="):
+        found = equal(machine, left, right, site)
+        return found if found is None else found == (op == "==")
+    if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
+        try:
+            return bool(_COMPARE[op](left, right))
+        except TypeError as error:
+            raise ProgramError("TypeError", str(error), site.location) from None
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        try:
+            return bool(_COMPARE[op](left, right))
+        except TypeError:
+            return None
+    return None

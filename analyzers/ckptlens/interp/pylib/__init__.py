@@ -1,0 +1,32 @@
+"""Models of Python's own modules and of libraries that make no variables."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS, KNOWN_MODULES
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, Value
+
+for _module in ("functional", "containers", "numbers", "paths", "classes", "arguments", "copying"):
+    import_module(f"ckptlens.interp.pylib.{_module}")
+
+
+def import_python(name: str) -> Value | None:
+    """A module that is known to make no variables, None when it is not."""
+    return ApiValue(name) if name.partition(".")[0] in KNOWN_MODULES else None
+
+
+def python_attribute(machine: Machine, api: ApiValue, name: str) -> Value:
+    """``module.name``."""
+    full = f"{api.name}.{name}"
+    if full in CONSTANTS:
+        return CONSTANTS[full]
+    return FUNCTIONS.get(full, ApiValue(full))
+
+
+def call_python(machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
+    """A call of a function that is not modelled: it makes no variables, and its result is not known."""
+    return unknown(f"{api.name}()", f"the result of {api.name}", site)

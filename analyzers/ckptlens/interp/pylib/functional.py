@@ -1,0 +1,163 @@
+"""functools, itertools, operator and contextlib."""
+
+from __future__ import annotations
+
+from itertools import product as every_pair
+
+from ckptlens.interp.builtins import MODELS
+from ckptlens.interp.host import host_function
+from ckptlens.interp.iteration import iterate
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.pylib.registry import FUNCTIONS
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ContextValue, GeneratorValue, HostFunction, HostObject, Many, Value
+
+
+class PartialValue(HostObject):
+    """``functools.partial``."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Value, arguments: Arguments) -> None:
+        self.function = function
+        self.arguments = arguments
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        from ckptlens.interp.trail import MISSING
+        from ckptlens.interp.values import DictValue
+
+        return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue(dict(self.arguments.keywords))}.get(name, MISSING)
+
+    def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
+        from ckptlens.interp.calls import call
+
+        mine = self.arguments
+        joined = Arguments((*mine.positional, *arguments.positional), {**mine.keywords, **arguments.keywords}, mine.open or arguments.open)
+        return call(machine, self.function, joined, site)
+
+
+def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return PartialValue(arguments.positional[0], Arguments(arguments.positional[1:], arguments.keywords, arguments.open))
+
+
+FUNCTIONS["functools.partial"] = HostFunction("functools.partial", _partial)
+
+
+@FUNCTIONS.model("functools.wraps", "functools.lru_cache", "functools.singledispatch", "six.wraps")
+def _wraps(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
+    return host_function("decorator", lambda machine, site, function: function)
+
+
+@FUNCTIONS.model("functools.cache", "functools.total_ordering", "functools.cached_property", "six.python_2_unicode_compatible", "abc.abstractmethod", "typing.final")
+def _unchanged(machine: Machine, site: Site, function: Value) -> Value:
+    return function
+
+
+@FUNCTIONS.model("functools.reduce", "six.moves.reduce")
+def _reduce(machine: Machine, site: Site, function: Value, iterable: Value, *initial: Value) -> Value:
+    from ckptlens.interp.calls import call
+
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many):
+        return unknown("reduced", "reduce over an unknown number of items", site)
+    values = [*initial, *items]
+    result = values[0] if values else None
+    for value in values[1:]:
+        result = call(machine, function, Arguments((result, value)), site)
+    return result
+
+
+@FUNCTIONS.model("contextlib.contextmanager", "tensorflow.python.util.tf_contextlib.contextmanager")
+def _contextmanager(machine: Machine, site: Site, function: Value) -> Value:
+    def make(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        from ckptlens.interp.calls import call
+
+        made = call(machine, function, arguments, site)
+        return ContextValue(made) if isinstance(made, GeneratorValue) else made
+
+    return _Method(make)
+
+
+class _Method(HostObject):
+    """A function of the program wrapped by a model; it binds to objects as a function does."""
+
+    __slots__ = ("binds", "make")
+
+    def __init__(self, make: object) -> None:
+        self.make = make
+        self.binds = True
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        from ckptlens.interp.trail import MISSING
+
+        return MISSING
+
+    def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
+        assert callable(self.make)
+        return self.make(machine, arguments, site)
+
+
+@FUNCTIONS.model("contextlib.nullcontext", "contextlib.suppress", "contextlib.ExitStack")
+def _null(machine: Machine, site: Site, *arguments: Value) -> Value:
+    return unknown("context", "a context without effect", site)
+
+
+@FUNCTIONS.model("itertools.chain")
+def _chain(machine: Machine, site: Site, *iterables: Value) -> Value:
+    items: list[Value] = []
+    for iterable in iterables:
+        found = iterate(machine, iterable, site)
+        if isinstance(found, Many):
+            return found
+        items += found
+    return tuple(items)
+
+
+@FUNCTIONS.model("itertools.product")
+def _product(machine: Machine, site: Site, *iterables: Value, repeat: Value = 1) -> Value:
+    columns = [iterate(machine, i, site) for i in iterables] * (repeat if isinstance(repeat, int) else 1)
+    if any(isinstance(c, Many) for c in columns):
+        return Many(tuple(c.element if isinstance(c, Many) else (c[0] if c else None) for c in columns))
+    return tuple(every_pair(*(c for c in columns if not isinstance(c, Many))))
+
+
+@FUNCTIONS.model("itertools.count")
+def _count(machine: Machine, site: Site, start: Value = 0, step: Value = 1) -> Value:
+    low, by = (start if isinstance(start, int) else 0), (step if isinstance(step, int) else 1)
+    return range(low, low + by * machine.limits.loop_turns, by)
+
+
+@FUNCTIONS.model("itertools.islice")
+def _islice(machine: Machine, site: Site, iterable: Value, *bounds: Value) -> Value:
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many) or not all(b is None or isinstance(b, int) for b in bounds):
+        return items
+    return items[slice(*bounds)]
+
+
+@FUNCTIONS.model("itertools.repeat")
+def _repeat(machine: Machine, site: Site, value: Value, times: Value = None) -> Value:
+    return (value,) * times if isinstance(times, int) else Many(value)
+
+
+FUNCTIONS["six.moves.zip"] = FUNCTIONS["itertools.izip"] = MODELS["zip"]
+FUNCTIONS["six.moves.range"] = FUNCTIONS["six.moves.xrange"] = MODELS["range"]
+FUNCTIONS["six.moves.map"], FUNCTIONS["six.moves.filter"] = MODELS["map"], MODELS["filter"]
+FUNCTIONS["builtins.range"] = MODELS["range"]
+
+
+@FUNCTIONS.model("six.iteritems", "six.itervalues", "six.iterkeys")
+def _six_items(machine: Machine, site: Site, mapping: Value) -> Value:
+    from ckptlens.interp.access import attribute
+    from ckptlens.interp.calls import call
+
+    node = site.node
+    func = getattr(node, "func", None)
+    name = getattr(func, "name", getattr(func, "id", "iteritems")).removeprefix("iter")
+    return call(machine, attribute(machine, mapping, name, site), Arguments(), site)
+
+
+@FUNCTIONS.model("six.add_metaclass", "six.with_metaclass")
+def _metaclass(machine: Machine, site: Site, *arguments: Value) -> Value:
+    return host_function("decorator", lambda machine, site, cls: cls)

@@ -1,0 +1,77 @@
+"""math, and the numbers that numpy computes from constants."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from ckptlens.interp.iteration import iterate
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
+from ckptlens.interp.site import Site
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ListValue, Many, Value
+
+
+def _constant(name: str, function: Callable[..., object]) -> None:
+    @FUNCTIONS.model(name)
+    def run(machine: Machine, site: Site, *values: Value, **options: Value) -> Value:
+        if not values or not all(isinstance(v, (int, float)) for v in values):
+            return unknown(f"{name}()", f"{name} of a value that is not known", site)
+        try:
+            return function(*values)
+        except (ValueError, OverflowError, ZeroDivisionError) as error:
+            raise ProgramError(type(error).__name__, str(error), site.location) from None
+
+
+for _name in "ceil floor sqrt log log2 log10 exp pow sin cos tan tanh fabs gcd isnan isinf trunc factorial".split():
+    _constant(f"math.{_name}", getattr(math, _name))
+for _name, _function in {
+    "sqrt": math.sqrt, "log": math.log, "log2": math.log2, "exp": math.exp, "power": pow, "abs": abs, "absolute": abs, "sin": math.sin, "cos": math.cos,
+    "float32": float, "float64": float, "int32": int, "int64": int, "maximum": max, "minimum": min, "mod": lambda a, b: a % b,
+}.items():  # fmt: skip
+    _constant(f"numpy.{_name}", _function)
+_constant("numpy.floor", lambda value: float(math.floor(value)))
+_constant("numpy.ceil", lambda value: float(math.ceil(value)))
+_constant("numpy.round", lambda value, digits=0: float(round(value, digits)))
+CONSTANTS.update({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "numpy.pi": math.pi, "numpy.inf": math.inf, "numpy.newaxis": None, "numpy.e": math.e})
+
+
+@FUNCTIONS.model("numpy.prod", "math.prod", "numpy.product")
+def _prod(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
+    items = _numbers(machine, values, site)
+    return unknown("prod", "the product of values that are not known", site) if items is None else math.prod(items)
+
+
+@FUNCTIONS.model("numpy.sum", "math.fsum")
+def _sum(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
+    items = _numbers(machine, values, site)
+    return unknown("sum", "the sum of values that are not known", site) if items is None or rest or options else sum(items)
+
+
+@FUNCTIONS.model("numpy.max", "numpy.min", "numpy.amax", "numpy.amin", "numpy.mean")
+def _extreme(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
+    items = _numbers(machine, values, site)
+    name = getattr(getattr(site.node, "func", None), "name", "max")
+    if not items or rest or options:
+        return unknown(name, f"{name} of values that are not known", site)
+    return max(items) if "max" in name else min(items) if "min" in name else sum(items) / len(items)
+
+
+def _numbers(machine: Machine, values: Value, site: Site) -> list[int | float] | None:
+    if isinstance(values, (int, float)):
+        return [values]
+    if not isinstance(values, (ListValue, tuple, range)):
+        return None
+    items = iterate(machine, values, site)
+    if isinstance(items, Many) or not all(isinstance(i, (int, float)) for i in items):
+        return None
+    return [i for i in items if isinstance(i, (int, float))]
+
+
+@FUNCTIONS.model("numpy.cumsum")
+def _cumsum(machine: Machine, site: Site, values: Value) -> Value:
+    items = _numbers(machine, values, site)
+    if items is None:
+        return unknown("cumsum", "sums of values that are not known", site)
+    return ListValue({"items": tuple(sum(items[: i + 1]) for i in range(len(items)))})

@@ -1,0 +1,92 @@
+"""os, sys and regular expressions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
+from ckptlens.interp.site import Site
+from ckptlens.interp.strings import concatenate, text_of
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import DictValue, Text, Value, new_list
+from ckptlens.template import Template
+
+CONSTANTS.update({"os.sep": "/", "os.linesep": "\n", "os.environ": DictValue({}, open=True), "sys.argv": new_list(("program",)), "sys.version_info": (3, 11, 0, "final", 0)})
+CONSTANTS.update({"six.PY2": False, "six.PY3": True, "typing.TYPE_CHECKING": False, "sys.platform": "linux", "sys.maxsize": 2**63 - 1})
+
+
+@FUNCTIONS.model("os.path.join", "posixpath.join")
+def _join(machine: Machine, site: Site, *parts: Value) -> Value:
+    texts = [text_of(p) for p in parts]
+    if all(isinstance(t, str) for t in texts):
+        return posixpath.join(*(t for t in texts if isinstance(t, str)))
+    joined: list[Text] = []
+    for text in texts:
+        joined += [text] if not joined else ["/", text]
+    return concatenate(joined)
+
+
+def _of_path(name: str) -> None:
+    function = getattr(posixpath, name)
+
+    @FUNCTIONS.model(f"os.path.{name}")
+    def run(machine: Machine, site: Site, path: Value) -> Value:
+        return function(path) if isinstance(path, str) else unknown(name, f"{name} of a path that is not known", site)
+
+
+for _name in ("basename", "dirname", "splitext", "split", "normpath", "isabs"):
+    _of_path(_name)
+
+
+@FUNCTIONS.model("os.path.abspath", "os.path.expanduser", "os.path.realpath", "os.path.expandvars", "os.fspath")
+def _same(machine: Machine, site: Site, path: Value) -> Value:
+    return path
+
+
+@FUNCTIONS.model("os.getenv")
+def _getenv(machine: Machine, site: Site, name: Value, default: Value = None) -> Value:
+    return unknown(f"env[{name}]" if isinstance(name, str) else "env", "an environment variable", site)
+
+
+@FUNCTIONS.model("sys.exit", "os.makedirs", "os.mkdir", "os.remove", "os.chdir", "random.seed", "numpy.random.seed", "logging.info", "logging.warning", "time.sleep", "warnings.warn")
+def _nothing(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
+    return None
+
+
+@FUNCTIONS.model("re.sub")
+def _sub(machine: Machine, site: Site, pattern: Value, replacement: Value, text: Value, count: Value = 0, flags: Value = 0) -> Value:
+    if not all(isinstance(v, str) for v in (pattern, replacement, text)):
+        return unknown("text", "re.sub of a text that is not known", site) if not isinstance(text, Template) else text
+    try:
+        return re.sub(str(pattern), str(replacement), str(text))
+    except re.error:
+        return unknown("text", "a regular expression that Python does not accept", site)
+
+
+@FUNCTIONS.model("re.match", "re.search", "re.fullmatch")
+def _match(machine: Machine, site: Site, pattern: Value, text: Value, flags: Value = 0) -> Value:
+    from ckptlens.interp.pylib.matches import MatchValue
+
+    if not isinstance(pattern, str) or not isinstance(text, str):
+        return unknown("match", "a match on a text that is not known", site)
+    name = getattr(getattr(site.node, "func", None), "name", "match")
+    try:
+        found = getattr(re, name)(pattern, text)
+    except re.error:
+        return unknown("match", "a regular expression that Python does not accept", site)
+    return MatchValue(found) if found is not None else None
+
+
+@FUNCTIONS.model("re.findall", "re.split")
+def _findall(machine: Machine, site: Site, pattern: Value, text: Value, *rest: Value) -> Value:
+    if not isinstance(pattern, str) or not isinstance(text, str):
+        return unknown("matches", "matches in a text that is not known", site)
+    name = getattr(getattr(site.node, "func", None), "name", "findall")
+    return new_list(tuple(getattr(re, name)(pattern, text)))
+
+
+@FUNCTIONS.model("re.escape")
+def _escape(machine: Machine, site: Site, text: Value) -> Value:
+    return re.escape(text) if isinstance(text, str) else text

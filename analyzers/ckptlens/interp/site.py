@@ -1,0 +1,56 @@
+"""The call that is being made: where it stands and what it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ckptlens.interp.values import Scope, Value
+from ckptlens.syntax import ir
+from ckptlens.text import Location, Span
+from ckptlens.trace import Argument, CallSite
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A piece of code that is being run: its node, and the scope that it runs in."""
+
+    scope: Scope
+    node: ir.Node
+    statement: ir.Stmt | None = None
+
+    @property
+    def location(self) -> Location:
+        return locate(self.scope, self.node.span)
+
+    def call_site(self) -> CallSite:
+        """The facts of this call."""
+        node = self.node
+        statement = locate(self.scope, self.statement.span) if self.statement is not None else None
+        if not isinstance(node, ir.Call):
+            return CallSite(self.location, self.location, (), statement)
+        arguments = tuple(Argument(a.keyword, locate(self.scope, a.value.span)) for a in node.args)
+        discarded = isinstance(self.statement, ir.ExprStmt) and self.statement.value is node
+        return CallSite(self.location, locate(self.scope, node.func.span), arguments, statement, discarded)
+
+
+def locate(scope: Scope, span: Span) -> Location:
+    """The location of a span that counts from the start of the scope's block."""
+    return Location(scope.module.path, span.shifted(scope.base))
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Arguments of a call. `open` says that more may be passed than is known (a star of an unknown)."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = field(default_factory=dict[str, Value])
+    open: bool = False
+
+    def prepended(self, value: Value) -> Arguments:
+        return Arguments((value, *self.positional), self.keywords, self.open)
+
+    def get(self, index: int, keyword: str, default: Value = None) -> Value:
+        """The argument at a position or under a keyword, else the default."""
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.keywords.get(keyword, default)

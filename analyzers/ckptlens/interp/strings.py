@@ -1,0 +1,186 @@
+"""Text with holes: concatenation and the three kinds of formatting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import (
+    ApiValue,
+    Choice,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    HostObject,
+    InstanceValue,
+    ListValue,
+    Text,
+    Unknown,
+    Value,
+)
+from ckptlens.template import Hole, Template, template
+
+_PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?[hlL]?(?P<type>[a-zA-Z%])")
+_PLAIN = (int, float, str, bool, bytes, complex, type(None))
+
+
+def concatenate(parts: Sequence[Text]) -> Text:
+    """The parts as one text: a plain string when there is no hole."""
+    joined = template(piece for part in parts for piece in ((part,) if isinstance(part, str) else part.parts))
+    literal = joined.literal
+    return literal if literal is not None else joined
+
+
+def as_template(value: Text) -> Template:
+    """A text as a template."""
+    return value if isinstance(value, Template) else template((value,))
+
+
+def text_of(value: Value) -> Text:
+    """``str(value)`` as far as it is known; a hole where it is not."""
+    match value:
+        case str() | Template():
+            return value
+        case Unknown(hole=hole):
+            return Template((hole,))
+        case bool() | int() | float() | None | bytes() | complex() | range():
+            return str(value)
+        case tuple():
+            inner = [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return concatenate(["(", *_with_commas(inner), ",)" if len(inner) == 1 else ")"])
+        case ListValue():
+            inner = [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in value.items]
+            return concatenate(["[", *_with_commas(inner), "]"])
+        case Choice():
+            return Template((Hole("value", "one of several values"),))
+        case HostObject():
+            written = getattr(value, "written", None)
+            return written if isinstance(written, str) else Template((Hole(type(value).__name__.lower(), "an object's text"),))
+        case _:
+            return Template((Hole(_name_of(value), "an object's text"),))
+
+
+def _with_commas(parts: list[Text]) -> list[Text]:
+    out: list[Text] = []
+    for part in parts:
+        out += [part] if not out else [", ", part]
+    return out
+
+
+def _name_of(value: Value) -> str:
+    match value:
+        case InstanceValue(cls=cls):
+            return cls.name
+        case FunctionValue() | ClassValue() | ApiValue():
+            return value.name
+        case _:
+            return type(value).__name__.lower()
+
+
+def text_by(machine: Machine, value: Value, site: Site) -> Text:
+    """``str(value)``, with the value's own ``__str__`` or ``__repr__`` when it has one."""
+    from ckptlens.interp.access import find_in_class
+    from ckptlens.interp.calls import call
+
+    if isinstance(value, InstanceValue):
+        for name in ("__str__", "__repr__"):
+            method = find_in_class(value.cls, name)
+            if method is not MISSING:
+                found = call(machine, method, Arguments((value,)), site)
+                return found if isinstance(found, (str, Template)) else text_of(found)
+    return text_of(value)
+
+
+def formatted(machine: Machine, value: Value, conversion: str, spec: str, site: Site) -> Text:
+    """One replacement of an f-string or of ``str.format``."""
+    if conversion in ("r", "a") and isinstance(value, _PLAIN):
+        return format(repr(value), spec)
+    if isinstance(value, _PLAIN):
+        try:
+            return format(value, spec)
+        except (ValueError, TypeError) as error:
+            raise ProgramError(type(error).__name__, str(error), site.location) from None
+    return text_by(machine, value, site)
+
+
+def percent(machine: Machine, pattern: Text, value: Value, site: Site) -> Text:
+    """``pattern % value``."""
+    if isinstance(pattern, Template):
+        pieces = [percent(machine, p, value, site) if isinstance(p, str) and "%" in p else Template((p,)) if isinstance(p, Hole) else p for p in pattern.parts]
+        return concatenate(pieces)
+    arguments = iter(value if isinstance(value, tuple) else (value,))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    parts: list[Text] = []
+    position = 0
+    for match in _PERCENT.finditer(pattern):
+        parts.append(pattern[position : match.start()])
+        position = match.end()
+        parts.append("%" if match["type"] == "%" else _percent_one(machine, match, value, arguments, site))
+    return concatenate([*parts, pattern[position:]])
+
+
+def _percent_one(machine: Machine, match: re.Match[str], value: Value, arguments: object, site: Site) -> Text:
+    if match["key"] is not None:
+        item = value.state.get(match["key"], MISSING) if isinstance(value, DictValue) else MISSING
+        return _percent_value(machine, match, item if item is not MISSING else unknown(match["key"], "a key that is not known", site), site)
+    item = next(arguments, MISSING)  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
+    if item is MISSING:
+        raise ProgramError("TypeError", "not enough arguments for format string", site.location)
+    return _percent_value(machine, match, item, site)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _percent_value(machine: Machine, match: re.Match[str], item: Value, site: Site) -> Text:
+    if not isinstance(item, _PLAIN):
+        return text_by(machine, item, site)
+    directive = f"%{match['flags']}{match['width']}{'.' + match['precision'] if match['precision'] is not None else ''}{match['type']}"
+    try:
+        return directive % (item,)
+    except (TypeError, ValueError) as error:
+        raise ProgramError(type(error).__name__, str(error), site.location) from None
+
+
+_FIELD = re.compile(r"\{\{|\}\}|\{(?P<field>[^{}!:]*)(?:!(?P<conversion>[rsa]))?(?::(?P<spec>(?:[^{}]|\{[^{}]*\})*))?\}")
+
+
+def format_call(machine: Machine, pattern: str, arguments: Arguments, site: Site) -> Text:
+    """``pattern.format(*args, **kwargs)``."""
+    parts: list[Text] = []
+    position = automatic = 0
+    for match in _FIELD.finditer(pattern):
+        parts.append(pattern[position : match.start()])
+        position = match.end()
+        if match["field"] is None:
+            parts.append(match[0][0])
+            continue
+        name = match["field"]
+        if re.match(r"$|[.\[]", name):
+            name, automatic = f"{automatic}{name}", automatic + 1
+        value = _field(machine, name, arguments, site)
+        spec = format_call(machine, match["spec"] or "", arguments, site) if "{" in (match["spec"] or "") else match["spec"] or ""
+        parts.append(formatted(machine, value, match["conversion"] or "", spec if isinstance(spec, str) else "", site))
+    return concatenate([*parts, pattern[position:]])
+
+
+def _field(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
+    from ckptlens.interp.access import attribute, subscript
+
+    head, *rest = re.findall(r"[^.\[\]]+|\.[^.\[\]]+|\[[^\]]+\]", name)
+    if head.isdigit():
+        index = int(head)
+        value = arguments.positional[index] if index < len(arguments.positional) else MISSING
+    else:
+        value = arguments.keywords.get(head, MISSING)
+    if value is MISSING:
+        if arguments.open:
+            return unknown(head, "an argument that is not known", site)
+        raise ProgramError("IndexError" if head.isdigit() else "KeyError", f"no argument {head} for format", site.location)
+    for step in rest:
+        if step.startswith("."):
+            value = attribute(machine, value, step[1:], site)
+        else:
+            key = step[1:-1]
+            value = subscript(machine, value, int(key) if key.isdigit() else key, site)
+    return value

@@ -1,0 +1,103 @@
+"""A log of changes to the interpreter's mutable state, so that undecided branches can be run one after the other.
+
+All mutable state lives in dicts that are written through a `Trail`. While a mark is set, the trail remembers old values;
+`undo` takes the state back to the mark and gives the changes that were made, which `apply` can make again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+State = dict[object, object]
+
+
+class _Missing:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING = _Missing()
+"""Stands for a key that is not there."""
+
+
+class Counters(dict[object, object]):
+    """A state whose missing entries count as zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """The net change of one entry: the state, the key and the value after the change."""
+
+    state: State
+    key: object
+    value: object
+
+
+Writes = dict[tuple[int, object], Write]
+
+
+class Trail:
+    """Writes state, and takes writes back."""
+
+    __slots__ = ("_log", "_marks")
+
+    def __init__(self) -> None:
+        self._log: list[tuple[State, object, object]] = []
+        self._marks = 0
+
+    def set(self, state: State, key: object, value: object) -> None:
+        if self._marks:
+            self._log.append((state, key, state.get(key, MISSING)))
+        state[key] = value
+
+    def remove(self, state: State, key: object) -> None:
+        if self._marks:
+            self._log.append((state, key, state.get(key, MISSING)))
+        state.pop(key, None)
+
+    def mark(self) -> int:
+        """A point to which `undo` can go back; every mark is ended by one `release`."""
+        self._marks += 1
+        return len(self._log)
+
+    def release(self) -> None:
+        self._marks -= 1
+        if not self._marks:
+            self._log.clear()
+
+    def undo(self, mark: int) -> Writes:
+        """Take the state back to `mark`; gives the net changes made since, oldest entry first."""
+        writes: Writes = {}
+        for state, key, old in reversed(self._log[mark:]):
+            place = (id(state), key)
+            if place not in writes:
+                writes[place] = Write(state, key, state.get(key, MISSING))
+            _put(state, key, old)
+        del self._log[mark:]
+        return dict(reversed(writes.items()))
+
+    def net(self, mark: int, until: int) -> Writes:
+        """The net changes made between two points, with the values as they were at `until`."""
+        later: dict[tuple[int, object], object] = {}
+        for state, key, old in self._log[until:]:
+            later.setdefault((id(state), key), old)
+        return {
+            (id(state), key): Write(state, key, later.get((id(state), key), state.get(key, MISSING)))
+            for state, key, _ in self._log[mark:until]
+        }
+
+    def apply(self, writes: Writes) -> None:
+        for write in writes.values():
+            if write.value is MISSING:
+                self.remove(write.state, write.key)
+            else:
+                self.set(write.state, write.key, write.value)
+
+
+def _put(state: State, key: object, value: object) -> None:
+    if value is MISSING:
+        state.pop(key, None)
+    else:
+        state[key] = value

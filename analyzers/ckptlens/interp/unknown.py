@@ -1,0 +1,35 @@
+"""Making unknowns: values with a name, a reason and a place."""
+
+from __future__ import annotations
+
+from ckptlens.interp.site import Site
+from ckptlens.interp.values import Choice, Unknown, Value
+from ckptlens.syntax import ir
+from ckptlens.template import Hole
+from ckptlens.text import Location
+
+INDEX = "#index"
+"""Name of a hole that counts loop turns; it takes the name of the loop's variable when that is bound."""
+
+
+def unknown(name: str, reason: str, site: Site | Location | None, *, callable_gap: bool = False) -> Unknown:
+    """A fresh unknown."""
+    origin = site.location if isinstance(site, Site) else site
+    return Unknown(Hole(name, reason, origin), callable_gap=callable_gap)
+
+
+def derived(value: Value, suffix: str, reason: str, site: Site) -> Unknown:
+    """An unknown that follows from another one: ``hparams`` gives ``hparams.n_layer``."""
+    if isinstance(value, Unknown):
+        return Unknown(Hole(value.hole.name + suffix, reason, value.hole.origin or site.location), callable_gap=value.callable_gap)
+    return unknown("value" + suffix, reason, site)
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether nothing definite is known of the value itself."""
+    return isinstance(value, (Unknown, Choice))
+
+
+def described(node: ir.Node, reason: str) -> str:
+    """Why a value made at `node` is not known."""
+    return f"{reason} {type(node).__name__.lower()}"

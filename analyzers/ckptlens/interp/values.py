@@ -1,0 +1,265 @@
+"""The values of the interpreter.
+
+Known constants are plain Python objects (int, float, str, bytes, bool, None, range), tuples are Python tuples of values, and
+text with holes is a `Template`. Everything mutable keeps its content in a `state` dict that is written through the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.trail import State
+from ckptlens.template import Hole, Template
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
+    from ckptlens.syntax import ir
+    from ckptlens.text import Location
+
+Value = object
+"""Any value described in this module."""
+Text = str | Template
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not known. `maybe_none` says that None is one of the values it is known to take."""
+
+    hole: Hole
+    maybe_none: bool = False
+    callable_gap: bool = False
+    """Calling it may run code that makes variables, so a call is a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A sequence of unknown length, each item of which is `element`. `bound` is the source text of its length."""
+
+    element: Value
+    bound: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceValue:
+    """A slice with values as bounds."""
+
+    lower: Value
+    upper: Value
+    step: Value
+
+
+@dataclass(eq=False, slots=True)
+class ListValue:
+    """A list. Its items are the tuple ``state["items"]``."""
+
+    state: State
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        found = self.state["items"]
+        assert isinstance(found, tuple)
+        return found
+
+
+def new_list(items: tuple[Value, ...]) -> ListValue:
+    """A fresh list of these items."""
+    return ListValue({"items": items})
+
+
+@dataclass(eq=False, slots=True)
+class DictValue:
+    """A dict: ``state`` maps keys to values. `default` makes missing entries (defaultdict). `open` says that it may hold more."""
+
+    state: State
+    default: Value = None
+    open: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class SetValue:
+    """A set: the keys of ``state``."""
+
+    state: State
+
+
+class Namespace:
+    """Names of a module, class or function call."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state: State = {} if state is None else state
+
+
+@dataclass(eq=False, slots=True)
+class ModuleValue:
+    """A module of the workspace: its dotted name, its file, its names."""
+
+    name: str
+    path: str
+    names: Namespace
+    is_package: bool = False
+    ready: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class FunctionValue:
+    """A function of the program with the scope it was made in."""
+
+    code: ir.Function
+    scope: Scope
+    defaults: tuple[tuple[str, Value], ...] = ()
+    owner: ClassValue | None = None
+    state: State = field(default_factory=dict[object, object])
+
+    @property
+    def name(self) -> str:
+        return self.code.name
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Where names are looked up: the names of one call or module, and the scope around it.
+
+    `base` is the offset of the top-level block whose code runs here, in the file of `module`.
+    """
+
+    names: Namespace
+    module: ModuleValue
+    base: int
+    parent: Scope | None = None
+    kind: str = "module"
+    globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+    local_names: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False, slots=True)
+class ClassValue:
+    """A class of the program. `bases` may hold API values and unknowns; `lineage` only classes of the program, itself first."""
+
+    name: str
+    bases: tuple[Value, ...]
+    names: Namespace
+    lineage: tuple[ClassValue, ...]
+    location: Location
+    module: ModuleValue
+
+
+@dataclass(eq=False, slots=True)
+class InstanceValue:
+    """An object of a class of the program; ``state`` holds its attributes."""
+
+    cls: ClassValue
+    state: State
+    foreign: State = field(default_factory=dict[object, object])
+    """What an API base class keeps about the object, out of sight of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod:
+    """A function with its first argument."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A descriptor of kind ``property``, ``staticmethod`` or ``classmethod`` around a function."""
+
+    kind: str
+    function: Value
+    setter: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuperValue:
+    """``super()``: attributes of `receiver` looked up after `cls`."""
+
+    cls: ClassValue
+    receiver: Value
+
+
+HostCall = Callable[["Machine", "Arguments", "Site"], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class HostFunction:
+    """A function that is modelled here: a builtin or a method of a builtin type."""
+
+    name: str
+    run: HostCall
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorValue:
+    """A generator that has not run: the call to make when it is iterated, with a `yield` handler."""
+
+    function: FunctionValue
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ContextValue:
+    """A context manager made by ``contextlib.contextmanager`` from a generator."""
+
+    generator: GeneratorValue
+
+
+@dataclass(frozen=True, slots=True)
+class ApiValue:
+    """A function, class or module of TensorFlow or of a modelled library, by its public name."""
+
+    name: str
+
+
+class HostObject:
+    """An object whose behaviour a model of an API gives. Subclasses override what they support."""
+
+    __slots__ = ()
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        """The value of an attribute; `MISSING` when there is none of that name."""
+        raise NotImplementedError
+
+    def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
+        """Set an attribute; False when the object cannot be changed so."""
+        return False
+
+    def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
+        """The value of calling the object."""
+        raise NotImplementedError
+
+    def item(self, machine: Machine, index: Value, site: Site) -> Value:
+        """The value of ``object[index]``; `MISSING` when not supported."""
+        raise NotImplementedError
+
+    def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
+        """The items when iterated, None when that is unknown."""
+        return None
+
+    def enter(self, machine: Machine, site: Site) -> Value:
+        """Enter a ``with`` block."""
+        return self
+
+    def leave(self, machine: Machine) -> None:
+        """Leave a ``with`` block."""
+
+    def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
+        """The value of a binary operation with this object on one side."""
+        raise NotImplementedError
+
+    def truth(self) -> bool | None:
+        """Whether the object is true; None when unknown."""
+        return True

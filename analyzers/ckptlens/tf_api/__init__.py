@@ -1,0 +1,24 @@
+"""What each TensorFlow API does to the state of a program: the only place that knows TensorFlow."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_MODULES = (
+    "collections",
+    "dtypes",
+    "scopes",
+    "variables",
+    "sessions",
+    "savers",
+    "checkpoints",
+    "ops.arrays",
+    "ops.elementwise",
+    "ops.nn",
+)
+
+
+def load_models() -> None:
+    """Fill the registry: import every module that holds models."""
+    for name in _MODULES:
+        import_module(f"ckptlens.tf_api.{name}")

@@ -1,0 +1,160 @@
+"""The state of a graph: names in use, scopes, the variable store, collections.
+
+Source: ``tensorflow/python/framework/ops.py`` (Graph.unique_name, Graph.name_scope) and
+``tensorflow/python/ops/variable_scope.py`` (_VariableStore, _VariableScopeStore), TF 1.15 to 2.21.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Site
+from ckptlens.interp.strings import concatenate
+from ckptlens.interp.trail import MISSING, Counters, State
+from ckptlens.interp.values import HostObject, ListValue, Text, Unknown, Value, new_list
+from ckptlens.template import Hole, Template
+from ckptlens.trace import Mode
+
+
+@dataclass(eq=False, slots=True)
+class GraphState(HostObject):
+    """One graph; number 0 is the eager context.
+
+    `names` counts names in use (case folded), `scope_counts` how often a variable scope was opened, `store` maps the names of
+    get_variable variables to their values, `collections` maps collection names to tuples.
+    """
+
+    number: int
+    names: Counters = field(default_factory=Counters)
+    scope_counts: Counters = field(default_factory=Counters)
+    store: State = field(default_factory=dict[object, object])
+    collections: State = field(default_factory=dict[object, object])
+    state: State = field(default_factory=lambda: {"name_scope": "", "scope": None})
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.GRAPH if self.number else Mode.EAGER
+
+    @property
+    def name_scope(self) -> Text:
+        found = self.state["name_scope"]
+        assert isinstance(found, (str, Template))
+        return found
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        from ckptlens.tf_api.graph_objects import graph_attribute
+
+        return graph_attribute(machine, self, name)
+
+
+@dataclass(eq=False, slots=True)
+class AsDefault(HostObject):
+    """``graph.as_default()``."""
+
+    graph: GraphState
+    outer: list[tuple[Value, Value]] = field(default_factory=list[tuple[Value, Value]])
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        return MISSING
+
+    def enter(self, machine: Machine, site: Site) -> Value:
+        self.outer.append((machine.world.get("graph"), machine.world.get("session")))
+        machine.trail.set(machine.world, "graph", self.graph)
+        return self.graph
+
+    def leave(self, machine: Machine) -> None:
+        graph, _ = self.outer.pop()
+        machine.trail.set(machine.world, "graph", graph)
+
+
+def new_graph(machine: Machine) -> GraphState:
+    """A graph with a number of its own."""
+    count = machine.world.get("graphs", 0)
+    assert isinstance(count, int)
+    machine.trail.set(machine.world, "graphs", count + 1)
+    return GraphState(count + 1)
+
+
+def current_graph(machine: Machine) -> GraphState:
+    """The graph that is the default now; the eager context when eager execution is on and no graph was entered."""
+    entered = machine.world.get("graph")
+    if isinstance(entered, GraphState):
+        return entered
+    key = "eager context" if is_eager(machine) else "default graph"
+    found = machine.world.get(key)
+    if not isinstance(found, GraphState):
+        found = GraphState(0) if key == "eager context" else new_graph(machine)
+        machine.trail.set(machine.world, key, found)
+    return found
+
+
+def is_eager(machine: Machine) -> bool:
+    """Whether eager execution is on outside of graphs: by default on TF2, off on TF1."""
+    found = machine.world.get("eager")
+    return found if isinstance(found, bool) else not machine.stack.is_tf1
+
+
+def old_shapes(machine: Machine) -> bool:
+    """Whether shapes hold `Dimension` objects: TF1, or TF2 with v2 behaviour disabled."""
+    return machine.stack.is_tf1 or machine.world.get("v2 shapes") is False
+
+
+def written(name: Text) -> str:
+    """A name as a key of the tables of a graph."""
+    return str(name) if isinstance(name, Template) else name
+
+
+def unique_name(machine: Machine, graph: GraphState, name: Text) -> Text:
+    """``Graph.unique_name``: the full name inside the current name scope, with ``_1`` and so on when it is in use.
+
+    In eager mode names are not made unique.
+    """
+    full = concatenate([graph.name_scope, "/", name]) if graph.name_scope else name
+    if not graph.number:
+        return full
+    count = graph.names.get(written(full).lower(), 0)
+    if isinstance(count, Unknown):
+        return concatenate([full, "_", Template((count.hole,))])
+    assert isinstance(count, int)
+    machine.trail.set(graph.names, written(full).lower(), count + 1)
+    if not count:
+        return full
+    return _numbered(machine, graph, full, count)
+
+
+def _numbered(machine: Machine, graph: GraphState, full: Text, count: int) -> Text:
+    while True:
+        candidate = concatenate([full, f"_{count}"])
+        key = written(candidate).lower()
+        if key not in graph.names:
+            machine.trail.set(graph.names, written(full).lower(), count + 1)
+            machine.trail.set(graph.names, key, 1)
+            return candidate
+        count += 1
+
+
+def add_to_collection(machine: Machine, graph: GraphState, name: Value, value: Value) -> None:
+    """``Graph.add_to_collection``."""
+    machine.trail.set(graph.collections, name, (*collection(graph, name), value))
+
+
+def collection(graph: GraphState, name: Value) -> tuple[Value, ...]:
+    """The items of a collection."""
+    found = graph.collections.get(name, ())
+    return found if isinstance(found, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+
+
+def collection_list(graph: GraphState, name: Value) -> ListValue:
+    """A collection as a fresh list, as ``get_collection`` gives it."""
+    return new_list(collection(graph, name))
+
+
+def entered_scope(text: Value) -> Text | None:
+    """A scope name as text; a hole when it is not known; None for None."""
+    if text is None or isinstance(text, (str, Template)):
+        return text
+    hole = text.hole if isinstance(text, Unknown) else Hole("name", "a name that is not known")
+    return Template((hole,))
+
+

@@ -1,0 +1,47 @@
+"""What programs read from a graph object."""
+
+from __future__ import annotations
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, HostFunction, Value
+from ckptlens.tf_api.graph import AsDefault, GraphState
+
+_AS_GLOBAL = {
+    "get_collection": "get_collection",
+    "get_collection_ref": "get_collection_ref",
+    "add_to_collection": "add_to_collection",
+    "name_scope": "name_scope",
+    "device": "device",
+    "control_dependencies": "control_dependencies",
+}
+_NOTHING = ("finalize", "seed", "get_operations", "as_graph_def", "gradient_override_map", "clear_collection")
+
+
+def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
+    """An attribute of ``tf.Graph``."""
+    if name == "as_default":
+        return host_function(name, lambda machine, site: AsDefault(graph))
+    if name in _AS_GLOBAL:
+        return HostFunction(name, lambda machine, arguments, site: _inside(machine, graph, _AS_GLOBAL[name], arguments, site))
+    if name == "unique_name":
+        from ckptlens.tf_api.graph import unique_name
+
+        return host_function(name, lambda machine, site, wanted, mark_as_used=True: unique_name(machine, graph, wanted))
+    if name in _NOTHING:
+        return host_function(name, lambda machine, site, *rest, **named: unknown(name, f"Graph.{name}", site))
+    if name in ("get_tensor_by_name", "get_operation_by_name"):
+        return host_function(name, lambda machine, site, *rest, **named: unknown("tensor", "a tensor looked up by name", site))
+    return MISSING
+
+
+def _inside(machine: Machine, graph: GraphState, name: str, arguments: Arguments, site: Site) -> Value:
+    manager = AsDefault(graph)
+    manager.enter(machine, site)
+    try:
+        return machine.library.call(machine, ApiValue(f"tf.compat.v1.{name}"), arguments, site)
+    finally:
+        manager.leave(machine)

@@ -1,0 +1,96 @@
+"""The library of models that the interpreter calls: TensorFlow here, the standard library in `ckptlens.interp.pylib`."""
+
+from __future__ import annotations
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.pylib import call_python, import_python, python_attribute
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, InstanceValue, Value
+from ckptlens.tf_api import load_models
+from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
+from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
+
+_TENSORFLOW = {"tensorflow": "tf", "tensorflow.compat.v1": "tf.compat.v1", "tensorflow.compat.v2": "tf", "tensorflow.compat": "tf.compat"}
+
+
+class TensorFlowLibrary:
+    """Models of TensorFlow and of Python's own modules."""
+
+    def __init__(self) -> None:
+        load_models()
+
+    def import_module(self, machine: Machine, name: str) -> Value | None:
+        if name == "tensorflow" or name.startswith("tensorflow."):
+            return ApiValue(_public(machine, name))
+        return import_python(name)
+
+    def attribute(self, machine: Machine, api: ApiValue, name: str) -> Value:
+        if not api.name.startswith("tf"):
+            return python_attribute(machine, api, name)
+        full = f"{api.name}.{name}"
+        if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
+            return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")
+        if full == "tf.compat.v2":
+            return ApiValue("tf")
+        for candidate in _candidates(machine, full):
+            if candidate in CONSTANTS:
+                return CONSTANTS[candidate]
+        return ApiValue(full)
+
+    def call(self, machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
+        if not api.name.startswith("tf"):
+            return call_python(machine, api, arguments, site)
+        for candidate in _candidates(machine, api.name):
+            if candidate in MODELS:
+                try:
+                    return run_model(Call(machine, site, candidate, arguments), candidate)
+                except TypeError as error:
+                    if "argument" not in str(error):
+                        raise
+                    machine.gap(site, f"this call of {candidate} is not followed: {error}")
+                    return unknown("result", f"the result of {candidate}", site)
+        return _unmodelled(machine, api, arguments, site)
+
+    def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
+        if base.name in ("object", "builtins.object"):
+            return MISSING
+        if name in ("__init__", "__setattr__"):
+            from ckptlens.interp.classes import object_method
+
+            return object_method(machine, (), name)
+        return unknown(f"self.{name}", f"an attribute inherited from {base.name}", None, callable_gap=base.name.startswith("tf"))
+
+    def instance_call(self, machine: Machine, base: ApiValue, instance: InstanceValue, arguments: Arguments, site: Site) -> Value:
+        from ckptlens.interp.access import find_in_class
+        from ckptlens.interp.calls import call
+
+        method = find_in_class(instance.cls, "call")
+        machine.gap(site, f"calling an object of a class derived from {base.name} is not followed exactly")
+        if method is MISSING:
+            return unknown("result", f"calling an object of class {instance.cls.name}", site)
+        return call(machine, method, arguments.prepended(instance), site)
+
+
+def _public(machine: Machine, name: str) -> str:
+    for module in sorted(_TENSORFLOW, key=len, reverse=True):
+        if name == module or name.startswith(module + "."):
+            return _TENSORFLOW[module] + name[len(module) :]
+    return name
+
+
+def _candidates(machine: Machine, name: str) -> tuple[str, ...]:
+    """Names under which a model may stand: on TF1 ``tf.x`` is ``tf.compat.v1.x``; v1 names fall back to shared ones."""
+    if name.startswith("tf.compat.v1."):
+        return (name, "tf." + name[len("tf.compat.v1.") :])
+    if machine.stack.is_tf1 and not name.startswith("tf.contrib."):
+        return ("tf.compat.v1." + name[len("tf.") :], name)
+    return (name,)
+
+
+def _unmodelled(machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
+    if is_free_of_variables(api.name):
+        return plain_op(machine, api.name, arguments, site)
+    machine.gap(site, f"{api.name} is not modelled: it may make variables")
+    return unknown(f"{api.name.rpartition('.')[2]}()", f"the result of {api.name}", site, callable_gap=True)

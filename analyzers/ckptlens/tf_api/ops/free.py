@@ -1,0 +1,55 @@
+"""APIs that are known to make no variables, so that a call without a model of its own hides no key."""
+
+from __future__ import annotations
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.values import Value
+from ckptlens.template import Template
+from ckptlens.tf_api.graph import current_graph, unique_name
+from ckptlens.tf_api.tensors import Tensor
+
+_NAMESPACES = (
+    "math", "linalg", "strings", "image", "random", "summary", "io", "data", "debugging", "logging", "gfile", "errors", "sets", "signal", "bitwise",
+    "sparse", "ragged", "quantization", "queue", "python_io", "sysconfig", "test", "version", "types", "autograph", "config", "profiler", "audio",
+    "raw_ops", "nest", "xla", "manip", "app", "flags", "resource_loader", "graph_util", "losses", "initializers", "keras.initializers", "keras.losses",
+    "keras.activations", "keras.regularizers", "keras.utils", "keras.backend", "dtypes", "tpu", "contrib.framework.nest", "contrib.training.HParams",
+    "distribute.get_replica_context", "nn", "train.exponential_decay", "train.piecewise_constant", "train.polynomial_decay", "train.cosine_decay", "train.inverse_time_decay",
+    "train.natural_exp_decay", "train.linear_cosine_decay", "train.noisy_linear_cosine_decay", "train.cosine_decay_restarts", "train.piecewise_constant_decay",
+    "train.list_variables", "train.load_checkpoint", "train.load_variable", "train.NewCheckpointReader", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "train.write_graph", "train.global_step", "train.update_checkpoint_state", "train.Coordinator", "train.start_queue_runners", "train.batch", "train.shuffle_batch",
+    "train.string_input_producer", "train.Example", "train.Features", "train.Feature", "train.Int64List", "train.BytesList", "train.FloatList", "train.SequenceExample",
+    "train.ClusterSpec", "train.Server", "train.replica_device_setter", "train.LoggingTensorHook", "train.StopAtStepHook", "train.SummarySaverHook", "train.NanTensorHook",
+    "train.get_global_step", "saved_model", "estimator.ModeKeys", "contrib.layers.xavier_initializer", "contrib.layers.l2_regularizer", "contrib.layers.l1_regularizer",
+    "contrib.layers.variance_scaling_initializer", "contrib.layers.flatten", "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d", "contrib.layers.dropout",
+    "contrib.layers.softmax", "contrib.layers.one_hot_encoding", "contrib.layers.apply_regularization", "layers.flatten", "layers.dropout", "layers.max_pooling1d",
+    "layers.max_pooling2d", "layers.max_pooling3d", "layers.average_pooling1d", "layers.average_pooling2d", "layers.average_pooling3d",
+)  # fmt: skip
+_MAY_MAKE_VARIABLES = (
+    "nn.dynamic_rnn", "nn.static_rnn", "nn.bidirectional_dynamic_rnn", "nn.static_bidirectional_rnn", "nn.raw_rnn", "nn.rnn_cell", "nn.RNNCellDeviceWrapper",
+    "nn.RNNCellDropoutWrapper", "nn.RNNCellResidualWrapper", "nn.static_state_saving_rnn", "keras.backend.variable", "random.Generator", "keras.utils.track_tf1_style_variables",
+    "keras.utils.get_or_create_layer", "data.experimental", "test.TestCase",
+)  # fmt: skip
+_ROOT_MAKES_VARIABLES = frozenset(
+    ("make_template", "wrap_function", "function", "while_loop", "cond", "map_fn", "scan", "foldl", "foldr", "case", "py_func", "create_partitioned_variables",
+     "init_scope", "custom_gradient", "recompute_grad", "compat", "contrib", "estimator", "train", "keras", "layers", "metrics", "lookup", "distribute")
+)  # fmt: skip
+
+
+def is_free_of_variables(name: str) -> bool:
+    """Whether an API of this public name is known to make no variables."""
+    short = name.removeprefix("tf.").removeprefix("compat.v1.")
+    if any(short == m or short.startswith(m + ".") for m in _MAY_MAKE_VARIABLES):
+        return False
+    if any(short == n or short.startswith(n + ".") for n in _NAMESPACES):
+        return True
+    # A lower-case function at the root is an op (tf.add, tf.reshape), but for those that run code they are given.
+    return "." not in short and short.islower() and short not in _ROOT_MAKES_VARIABLES
+
+
+def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
+    """The result of an op whose shape is not modelled. A name that it is given takes that name in the graph."""
+    own = arguments.keywords.get("name")
+    graph = current_graph(machine)
+    op = unique_name(machine, graph, own) if isinstance(own, (str, Template)) and graph.number else None
+    return Tensor(None, None, op)

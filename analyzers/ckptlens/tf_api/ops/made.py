@@ -1,0 +1,23 @@
+"""Making the tensor that an op gives, and taking its name in the graph."""
+
+from __future__ import annotations
+
+from ckptlens.interp.values import ListValue, Text, Value
+from ckptlens.tf_api.graph import current_graph, entered_scope, unique_name
+from ckptlens.tf_api.registry import Call
+from ckptlens.tf_api.tensors import Tensor
+from ckptlens.trace import Dimension, Shape
+
+
+def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims: tuple[Dimension, ...] | None = None) -> Tensor:
+    """A tensor named `name`, or `op` when that is None, made unique in the current name scope."""
+    graph = current_graph(call.machine)
+    taken: Text | None = unique_name(call.machine, graph, entered_scope(name) or op) if graph.number else None
+    return Tensor(shape, dtype, taken, dims)
+
+
+def known_items(value: Value) -> tuple[Value, ...] | None:
+    """The items of a list or tuple that is known whole."""
+    if isinstance(value, ListValue):
+        return None if value.state.get("open") else value.items
+    return value if isinstance(value, tuple) else None  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,55 @@
+"""The table of modelled APIs.
+
+A model is a function with the parameters of the API it stands for, after the call itself, and is tagged with the API's public
+name. Names under ``tf.compat.v1`` are those of TF1; on a TF1 stack ``tf.x`` is ``tf.compat.v1.x``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of an API: the run, where it stands, under which public name, and what was given."""
+
+    machine: Machine
+    site: Site
+    api: str
+    arguments: Arguments
+
+
+Model = Callable[..., Value]
+MODELS: dict[str, Model] = {}
+_SIGNATURES: dict[str, inspect.Signature] = {}
+CONSTANTS: dict[str, Value] = {}
+"""Public names that stand for a value."""
+
+
+def api(*names: str) -> Callable[[Model], Model]:
+    """Register the model of an API under its public names."""
+
+    def register(function: Model) -> Model:
+        for name in names:
+            MODELS[name] = function
+            _SIGNATURES[name] = inspect.signature(function)
+        return function
+
+    return register
+
+
+def signature(name: str) -> inspect.Signature:
+    """The signature of a model, the call included."""
+    return _SIGNATURES[name]
+
+
+def run_model(call: Call, name: str) -> Value:
+    """Run the model of an API. Raises TypeError when the arguments do not fit its parameters."""
+    bound = signature(name).bind(call, *call.arguments.positional, **call.arguments.keywords)
+    return MODELS[name](*bound.args, **bound.kwargs)

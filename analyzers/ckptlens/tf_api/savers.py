@@ -1,0 +1,221 @@
+"""Name-based savers.
+
+Source: ``tensorflow/python/training/saver.py`` (Saver) and ``saving/saveable_object_util.py`` (op_list_to_dict), TF 1.15 to 2.21.
+Cases: saver_*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.iteration import iterate
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.site import Site
+from ckptlens.interp.strings import as_template, concatenate, text_of
+from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
+from ckptlens.template import Template
+from ckptlens.tf_api.bindings import bindings_of
+from ckptlens.tf_api.graph import GraphState, collection, current_graph
+from ckptlens.tf_api.paths import path_argument
+from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.variables import GLOBAL, VariableValue
+from ckptlens.trace import Restore, Save, SavedItem, SaverMade
+
+_OPTIONS = ("max_to_keep", "keep_checkpoint_every_n_hours", "sharded", "reshape", "defer_build", "save_relative_paths", "restore_sequentially")
+
+
+@dataclass(eq=False, slots=True)
+class SaverValue(HostObject):
+    """``tf.compat.v1.train.Saver``. `state` holds the items once they are taken."""
+
+    uid: int
+    graph: GraphState
+    state: State = field(default_factory=dict[object, object])
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        match name:
+            case "save":
+                return host_function(name, self._save)
+            case "restore":
+                return host_function(name, self._restore)
+            case "build":
+                return host_function(name, self._build)
+            case "last_checkpoints" | "as_saver_def" | "saver_def" | "export_meta_graph" | "recover_last_checkpoints" | "to_proto":
+                return unknown(f"saver.{name}", "what a Saver knows at run time", None)
+            case "set_last_checkpoints" | "set_last_checkpoints_with_time" | "_max_to_keep":
+                return host_function(name, lambda machine, site, *rest: None)
+            case _:
+                return MISSING
+
+    @property
+    def items(self) -> tuple[SavedItem, ...]:
+        found = self.state.get("items", ())
+        assert isinstance(found, tuple)
+        return found  # pyright: ignore[reportUnknownVariableType]
+
+    def _build(self, machine: Machine, site: Site) -> Value:
+        _take_all(machine, self, site)
+        return None
+
+    def _save(
+        self,
+        machine: Machine,
+        site: Site,
+        sess: Value,
+        save_path: Value,
+        global_step: Value = None,
+        latest_filename: Value = None,
+        meta_graph_suffix: Value = "meta",
+        write_meta_graph: Value = True,
+        write_state: Value = True,
+        strip_default_attrs: Value = False,
+        save_debug_info: Value = False,
+    ) -> Value:
+        numbered = save_path
+        if global_step is not None:
+            step = text_of(global_step) if isinstance(global_step, int) else text_of(unknown("global_step", "the step at run time", site))
+            numbered = concatenate([text_of(save_path), "-", step])
+        _note_save(machine, self, site, save_path)
+        return numbered
+
+    def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
+        known = bool(self.state.get("known", True))
+        machine.facts.add(
+            Restore(
+                uid=machine.facts.number(),
+                api="tf.compat.v1.train.Saver.restore",
+                site=site.call_site(),
+                style="name",
+                maker=self.uid,
+                path=path_argument(site, save_path, 1, "save_path"),
+                mode=current_graph(machine).mode,
+                items=self.items,
+                items_known=known,
+            )
+        )
+        return None
+
+
+def _note_save(machine: Machine, saver: SaverValue, site: Site, path: Value) -> None:
+    key = ("saved", site.location, saver.uid)
+    earlier = machine.facts.save(machine.world[key]) if key in machine.world else None  # pyright: ignore[reportArgumentType]
+    if earlier is not None and earlier.items == saver.items:
+        if not earlier.in_loop:
+            machine.facts.replace(replace(earlier, in_loop=True))
+        return
+    uid = machine.facts.number()
+    machine.trail.set(machine.world, key, uid)
+    machine.facts.add(
+        Save(
+            uid=uid,
+            api="tf.compat.v1.train.Saver.save",
+            site=site.call_site(),
+            style="name",
+            maker=saver.uid,
+            path=path_argument(site, path, 1, "save_path"),
+            mode=current_graph(machine).mode,
+            items=saver.items,
+            items_known=bool(saver.state.get("known", True)),
+        )
+    )
+
+
+@api("tf.compat.v1.train.Saver")
+def saver(
+    call: Call,
+    var_list: Value = None,
+    reshape: Value = False,
+    sharded: Value = False,
+    max_to_keep: Value = 5,
+    keep_checkpoint_every_n_hours: Value = 10000.0,
+    name: Value = None,
+    restore_sequentially: Value = False,
+    saver_def: Value = None,
+    builder: Value = None,
+    defer_build: Value = False,
+    allow_empty: Value = False,
+    write_version: Value = 2,
+    pad_step_number: Value = False,
+    save_relative_paths: Value = False,
+    filename: Value = None,
+) -> Value:
+    """A saver of the given variables, or of those that exist when it is made (or built, with defer_build)."""
+    machine = call.machine
+    graph = current_graph(machine)
+    made = SaverValue(machine.facts.number(), graph)
+    given = {k: v for k, v in locals().items() if k in _OPTIONS and isinstance(v, (int, float, str, bool)) and k in call.arguments.keywords}
+    fact = SaverMade(
+        uid=made.uid,
+        api=call.api,
+        site=call.site.call_site(),
+        mode=graph.mode,
+        graph=graph.number,
+        explicit=var_list is not None,
+        defer_build=defer_build is True,
+        items=(),
+        bindings=bindings_of(machine, call.site),
+        options=tuple(given.items()),
+    )
+    machine.facts.add(fact)
+    if var_list is not None:
+        items, known = saved_items(machine, var_list, call.site)
+        machine.trail.set(made.state, "items", items)
+        machine.trail.set(made.state, "known", known)
+        machine.facts.replace(replace(fact, items=items, items_known=known))
+    elif defer_build is not True:
+        _take_all(machine, made, call.site, allow_empty=allow_empty is True)
+        machine.facts.replace(replace(fact, items=made.items))
+    return made
+
+
+def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bool = False) -> None:
+    if "items" in made.state:
+        return
+    if not made.graph.number:
+        raise ProgramError("RuntimeError", "When eager execution is enabled, `var_list` must specify a list or dict of variables to save", site.location)
+    held = [*collection(made.graph, GLOBAL), *collection(made.graph, "saveable_objects")]
+    items = tuple(item for value in held if (item := item_of(machine, value, None)) is not None)
+    if not items and not allow_empty:
+        raise ProgramError("ValueError", "No variables to save", site.location)
+    machine.trail.set(made.state, "items", items)
+
+
+def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem | None:
+    """The entry of a saver for one variable, under its own name unless a key is given."""
+    if not isinstance(value, VariableValue):
+        return None
+    fact = machine.facts.variable(value.uid)
+    return SavedItem(key or fact.name, value.uid, fact.shape, fact.dtype, fact.when, fact.location)
+
+
+def saved_items(machine: Machine, var_list: Value, site: Site) -> tuple[tuple[SavedItem, ...], bool]:
+    """The entries that a list or dict of variables gives, and whether all of it could be followed."""
+    if isinstance(var_list, DictValue):
+        return _from_dict(machine, var_list)
+    found = iterate(machine, var_list, site)
+    values = (found.element,) if isinstance(found, Many) else found
+    items = [item_of(machine, v, None) for v in _flat(values)]
+    known = tuple(i for i in items if i is not None)
+    return known, len(known) == len(items) and not isinstance(found, Many)
+
+
+def _flat(values: tuple[Value, ...]) -> list[Value]:
+    flat: list[Value] = []
+    for value in values:
+        flat += _flat(value.items) if isinstance(value, ListValue) else [value]
+    return flat
+
+
+def _from_dict(machine: Machine, var_list: DictValue) -> tuple[tuple[SavedItem, ...], bool]:
+    items: list[SavedItem] = []
+    whole = not var_list.open
+    for key, value in var_list.state.items():
+        item = item_of(machine, value, as_template(text_of(key)))
+        if item is None:
+            whole = False
+        else:
+            items.append(item)
+    return tuple(items), whole

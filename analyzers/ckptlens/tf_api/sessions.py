@@ -1,0 +1,171 @@
+"""Sessions, graphs, switching eager execution, and running the program's main function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ckptlens.interp.access import find_attribute
+from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import HostObject, Value, new_list
+from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph
+from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.tensors import Tensor
+
+
+@dataclass(eq=False, slots=True)
+class SessionValue(HostObject):
+    """``tf.compat.v1.Session``; as a context it makes its graph the default one."""
+
+    graph: GraphState
+    managers: list[AsDefault] = field(default_factory=list[AsDefault])
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        match name:
+            case "graph":
+                return self.graph
+            case "as_default":
+                return host_function(name, lambda machine, site: self)
+            case "run" | "partial_run" | "make_callable":
+                return host_function(name, lambda machine, site, *rest, **named: unknown(f"session.{name}()", "what a session computes", site))
+            case "close" | "reset" | "list_devices":
+                return host_function(name, lambda machine, site, *rest: None)
+            case "graph_def" | "sess_str":
+                return unknown(name, "an attribute of a session", None)
+            case _:
+                return MISSING
+
+    def enter(self, machine: Machine, site: Site) -> Value:
+        manager = AsDefault(self.graph)
+        self.managers.append(manager)
+        manager.enter(machine, site)
+        return self
+
+    def leave(self, machine: Machine) -> None:
+        self.managers.pop().leave(machine)
+
+
+@api("tf.compat.v1.Session", "tf.compat.v1.InteractiveSession")
+def session(call: Call, target: Value = "", graph: Value = None, config: Value = None) -> Value:
+    """A session on a graph, the current one by default."""
+    machine = call.machine
+    chosen = graph if isinstance(graph, GraphState) else current_graph(machine)
+    if not chosen.number:
+        # A session in eager mode has the default graph, in which eager variables are not (experiments e6).
+        chosen = new_graph(machine)
+    return SessionValue(chosen)
+
+
+@api("tf.compat.v1.get_default_session")
+def get_default_session(call: Call) -> Value:
+    """The default session."""
+    return SessionValue(current_graph(call.machine))
+
+
+@api("tf.Graph")
+def graph(call: Call) -> Value:
+    """A new graph."""
+    return new_graph(call.machine)
+
+
+@api("tf.compat.v1.reset_default_graph")
+def reset_default_graph(call: Call) -> Value:
+    """Starts a new default graph."""
+    call.machine.trail.set(call.machine.world, "default graph", new_graph(call.machine))
+    return None
+
+
+@api("tf.compat.v1.disable_v2_behavior")
+def disable_v2_behavior(call: Call) -> Value:
+    """Turns eager execution and v2 shapes off."""
+    call.machine.trail.set(call.machine.world, "v2 shapes", value=False)
+    return disable_eager_execution(call)
+
+
+@api("tf.compat.v1.disable_eager_execution")
+def disable_eager_execution(call: Call) -> Value:
+    """Turns eager execution off."""
+    call.machine.trail.set(call.machine.world, "eager", value=False)
+    return None
+
+
+@api("tf.compat.v1.enable_eager_execution")
+def enable_eager_execution(call: Call, config: Value = None, device_policy: Value = None, execution_mode: Value = None) -> Value:
+    """Turns eager execution on."""
+    call.machine.trail.set(call.machine.world, "eager", value=True)
+    return None
+
+
+@api("tf.compat.v1.enable_v2_behavior")
+def enable_v2_behavior(call: Call) -> Value:
+    """Turns eager execution and v2 shapes on."""
+    call.machine.trail.set(call.machine.world, "v2 shapes", value=True)
+    call.machine.trail.set(call.machine.world, "eager", value=True)
+    return None
+
+
+@api("tf.compat.v1.disable_v2_tensorshape")
+def disable_v2_tensorshape(call: Call) -> Value:
+    """Makes shapes hold Dimension objects."""
+    call.machine.trail.set(call.machine.world, "v2 shapes", value=False)
+    return None
+
+
+@api(
+    "tf.compat.v1.enable_resource_variables", "tf.compat.v1.disable_resource_variables", "tf.compat.v1.disable_control_flow_v2", "tf.compat.v1.disable_tensor_equality",
+    "tf.compat.v1.set_random_seed", "tf.compat.v1.enable_control_flow_v2", "tf.compat.v1.enable_v2_tensorshape",
+)  # fmt: skip
+def switch(call: Call, *arguments: Value, **named: Value) -> Value:
+    """Switches that change no key."""
+    return None
+
+
+@api("tf.executing_eagerly", "tf.compat.v1.executing_eagerly", "tf.compat.v1.executing_eagerly_outside_functions")
+def executing_eagerly(call: Call) -> Value:
+    """Whether operations run at once."""
+    return not current_graph(call.machine).number
+
+
+@api(
+    "tf.compat.v1.global_variables_initializer", "tf.compat.v1.local_variables_initializer", "tf.compat.v1.initialize_all_variables",
+    "tf.compat.v1.tables_initializer", "tf.compat.v1.variables_initializer", "tf.compat.v1.initialize_variables", "tf.compat.v1.initialize_local_variables",
+    "tf.compat.v1.report_uninitialized_variables", "tf.group", "tf.no_op", "tf.tuple",
+    "tf.compat.v1.assign", "tf.compat.v1.assign_add", "tf.compat.v1.assign_sub", "tf.compat.v1.scatter_update",
+)  # fmt: skip
+def operation(call: Call, *inputs: Value, **options: Value) -> Value:
+    """An operation that makes no variable."""
+    return Tensor(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class NoScope(HostObject):
+    """A context that changes no name."""
+
+    value: Value = None
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        return MISSING
+
+    def enter(self, machine: Machine, site: Site) -> Value:
+        return self.value
+
+
+@api("tf.device", "tf.compat.v1.device", "tf.control_dependencies", "tf.compat.v1.control_dependencies", "tf.compat.v1.colocate_with", "tf.init_scope")
+def no_scope(call: Call, *arguments: Value, **named: Value) -> Value:
+    """A context for placement and order only."""
+    return NoScope()
+
+
+@api("tf.compat.v1.app.run", "absl.app.run")
+def app_run(call: Call, main: Value = None, argv: Value = None, flags_parser: Value = None) -> Value:
+    """Calls main with the arguments of the command line."""
+    from ckptlens.interp.calls import call as call_value
+
+    machine = call.machine
+    function = main if main is not None else find_attribute(machine, machine.modules["__main__"], "main", call.site)
+    if function is MISSING:
+        return None
+    return call_value(machine, function, Arguments((argv if argv is not None else new_list(("program",)),)), call.site)

@@ -1,0 +1,231 @@
+"""Tensors: a static shape, a dtype and the name of the op that makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import Machine
+from ckptlens.interp.site import Site
+from ckptlens.interp.strings import concatenate
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value
+from ckptlens.tf_api.dtypes import DType, dtype_name
+from ckptlens.tf_api.graph import old_shapes
+from ckptlens.tf_api.shapes import ShapeValue, broadcast, shape_of
+from ckptlens.trace import Dimension, Shape
+
+_COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor(HostObject):
+    """A tensor of the program. `constant` is its value when it is known to be a Python number or list."""
+
+    shape: Shape = None
+    dtype: str | None = None
+    op_name: Text | None = None
+    dims: tuple[Dimension, ...] | None = None
+    """Values of a rank-1 integer tensor, such as what ``tf.shape`` gives, as far as they are static."""
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        return tensor_attribute(machine, self, name)
+
+    def item(self, machine: Machine, index: Value, site: Site) -> Value:
+        if self.dims is not None:
+            return _shape_item(self, index)
+        return Tensor(sliced(self.shape, index), self.dtype)
+
+    def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
+        if self.shape and self.shape[0] is not None and self.shape[0] <= machine.limits.loop_turns:
+            if self.dims is not None:
+                return tuple(_scalar(d, self.dtype) for d in self.dims)
+            return (Tensor(self.shape[1:], self.dtype),) * self.shape[0]
+        return Many(Tensor(self.shape[1:] if self.shape else None, self.dtype))
+
+    def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
+        return elementwise(op, left, right)
+
+    def truth(self) -> bool | None:
+        return None
+
+    def is_a(self, name: str) -> bool | None:
+        return name.endswith((".Tensor", ".RaggedTensor", ".SparseTensor")) and not name.endswith("arseTensor")
+
+
+def _scalar(value: Dimension, dtype: str | None) -> Value:
+    return value if value is not None else Tensor((), dtype)
+
+
+def _shape_item(tensor: Tensor, index: Value) -> Value:
+    assert tensor.dims is not None
+    if isinstance(index, int) and -len(tensor.dims) <= index < len(tensor.dims):
+        return _scalar(tensor.dims[index], tensor.dtype)
+    if isinstance(index, SliceValue):
+        bounds = (index.lower, index.upper, index.step)
+        if all(b is None or isinstance(b, int) for b in bounds):
+            cut = tensor.dims[slice(*bounds)]
+            return Tensor((len(cut),), tensor.dtype, dims=cut)
+    return Tensor((), tensor.dtype)
+
+
+def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
+    """An attribute of a tensor or variable."""
+    shape = static_shape(value)
+    dtype = value_dtype(value)
+    old = old_shapes(machine)
+    match name:
+        case "shape":
+            return ShapeValue(shape, old)
+        case "dtype":
+            return DType(dtype) if dtype is not None else unknown("dtype", "the dtype of a tensor", None)
+        case "get_shape":
+            return host_function(name, lambda machine, site: ShapeValue(shape, old))
+        case "name":
+            full = op_name(value)
+            return concatenate([full, ":0"]) if full is not None else unknown("tensor.name", "the name of an op that is not followed", None)
+        case "op":
+            return OpValue(value)
+        case "graph":
+            from ckptlens.tf_api.graph import current_graph
+
+            return current_graph(machine)
+        case "set_shape":
+            return host_function(name, lambda machine, site, shape: None)
+        case "ndim":
+            return len(shape) if shape is not None else unknown("ndim", "the rank of a tensor", None)
+        case "numpy" | "eval" | "read_value" | "value" | "initialized_value":
+            return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype))
+        case "device" | "consumers" | "experimental_ref" | "ref":
+            return host_function(name, lambda machine, site: value) if name != "device" else ""
+        case _:
+            return MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class OpValue(HostObject):
+    """``tensor.op``."""
+
+    output: Value
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        if name == "name":
+            found = op_name(self.output)
+            return found if found is not None else unknown("op.name", "the name of an op that is not followed", None)
+        if name == "outputs":
+            return ListValue({"items": (self.output,)})
+        return unknown(f"op.{name}", "an attribute of an op", None)
+
+
+def op_name(value: Value) -> Text | None:
+    """The name of the op behind a tensor or variable, None when it is not followed."""
+    found = getattr(value, "op_name", None)
+    return found if found is not None else None
+
+
+def static_shape(value: Value) -> Shape:
+    """The shape of what an op gets as input: tensors, variables, numbers, nested lists."""
+    match value:
+        case HostObject():
+            found = getattr(value, "shape", None)
+            return found if isinstance(found, tuple) or found is None else shape_of(found)
+        case bool() | int() | float() | str() | complex() | bytes():
+            return ()
+        case ListValue() | tuple():
+            items = value.items if isinstance(value, ListValue) else value
+            return (len(items), *(_rest if (_rest := static_shape(items[0])) is not None else (None,))) if items else (0,)  # pyright: ignore[reportUnknownArgumentType]
+        case range():
+            return (len(value),)
+        case Choice():
+            shapes = {static_shape(v) for v in value.values if v is not None}
+            return shapes.pop() if len(shapes) == 1 else None
+        case _:
+            return None
+
+
+def value_dtype(value: Value) -> str | None:
+    """The dtype of what an op gets as input, as ``tf.convert_to_tensor`` finds it."""
+    match value:
+        case HostObject():
+            found = getattr(value, "dtype", None)
+            return found if isinstance(found, str) else None
+        case bool():
+            return "bool"
+        case int():
+            return "int32"
+        case float():
+            return "float32"
+        case str() | bytes():
+            return "string"
+        case complex():
+            return "complex128"
+        case ListValue() | tuple():
+            items = value.items if isinstance(value, ListValue) else value
+            found = {value_dtype(i) for i in items}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return "float32" if found == {"int32", "float32"} else (found.pop() if len(found) == 1 else (None if items else "float32"))
+        case Choice():
+            kinds = {value_dtype(v) for v in value.values if v is not None}
+            return kinds.pop() if len(kinds) == 1 else None
+        case range():
+            return "int32"
+        case _:
+            return dtype_name(value) if not isinstance(value, Unknown) else None
+
+
+def elementwise(op: str, left: Value, right: Value) -> Tensor:
+    """The tensor that a binary (or, with `right` None, unary) operator gives."""
+    if right is None:
+        return Tensor(static_shape(left), value_dtype(left))
+    tensors = [v for v in (left, right) if isinstance(v, HostObject)]
+    dtype = "bool" if op in _COMPARISONS else value_dtype(tensors[0]) or value_dtype(right)
+    if op == "@":
+        return Tensor(matmul_shape(static_shape(left), static_shape(right)), dtype)
+    return Tensor(broadcast(static_shape(left), static_shape(right)), dtype)
+
+
+def matmul_shape(left: Shape, right: Shape, transpose_a: bool = False, transpose_b: bool = False) -> Shape:
+    """The shape of a matrix product over the last two dimensions."""
+    if left is None or right is None or len(left) < 2 or len(right) < 2:
+        return None
+    rows = left[-1] if transpose_a else left[-2]
+    columns = right[-2] if transpose_b else right[-1]
+    batch = broadcast(left[:-2], right[:-2])
+    return None if batch is None else (*batch, rows, columns)
+
+
+def sliced(shape: Shape, index: Value) -> Shape:
+    """The shape of ``tensor[index]``."""
+    if shape is None:
+        return None
+    indices: tuple[Value, ...] = index if isinstance(index, tuple) else (index,)
+    explicit = sum(1 for i in indices if i is not None and i is not ...)
+    result: list[Dimension] = []
+    axis = 0
+    for one in indices:
+        if one is None:
+            result.append(1)
+        elif one is ...:
+            count = len(shape) - explicit
+            result += shape[axis : axis + count]
+            axis += count
+        else:
+            if axis >= len(shape):
+                return None
+            if isinstance(one, SliceValue):
+                result.append(_slice_length(shape[axis], one))
+            axis += 1
+    return (*result, *shape[axis:])
+
+
+def _slice_length(size: Dimension, part: SliceValue) -> Dimension:
+    bounds = (part.lower, part.upper, part.step)
+    if all(b is None for b in bounds[:2]) and (part.step is None or part.step in (1, -1)):
+        return size
+    if not all(b is None or isinstance(b, int) for b in bounds):
+        return None
+    if size is None:
+        low, high = part.lower or 0, part.upper
+        known = isinstance(low, int) and isinstance(high, int) and (low >= 0) == (high >= 0) and part.step is None
+        return high - low if known and isinstance(high, int) and isinstance(low, int) and low < 0 else None
+    return len(range(*slice(*bounds).indices(size)))

@@ -1,0 +1,348 @@
+"""Variables: get_variable with its store, tf.Variable, and the collections that hold them.
+
+Source: ``tensorflow/python/ops/variable_scope.py`` (VariableScope.get_variable, _VariableStore.get_variable) and
+``variables.py``, TF 1.15 to 2.21. Cases: tf1_reuse_*, tf1_variable_*, tf1_custom_getter_*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.iteration import iterate
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.strings import as_template, concatenate
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.values import HostFunction, HostObject, Many, Text, Value
+from ckptlens.template import Template
+from ckptlens.tf_api.dtypes import dtype_name
+from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, unique_name, written
+from ckptlens.tf_api.initial import initial_value
+from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.scopes import current_scope
+from ckptlens.tf_api.shapes import shape_of
+from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, static_shape, tensor_attribute, value_dtype
+from ckptlens.trace import Shape, Variable
+
+GLOBAL = "variables"
+TRAINABLE = "trainable_variables"
+LOCAL = "local_variables"
+
+
+@dataclass(frozen=True, slots=True)
+class VariableValue(HostObject):
+    """A variable object."""
+
+    uid: int
+    op_name: Text
+    shape: Shape
+    dtype: str | None
+    trainable: bool = True
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        match name:
+            case "trainable":
+                return self.trainable
+            case "initializer" | "initialized_value" | "read_value":
+                return Tensor(self.shape, self.dtype) if name == "initializer" else tensor_attribute(machine, self, name)
+            case "assign" | "assign_add" | "assign_sub" | "load" | "scatter_update" | "scatter_nd_update" | "count_up_to":
+                return host_function(name, lambda machine, site, *rest, **named: Tensor(self.shape, self.dtype))
+            case "_shared_name":
+                return self.op_name
+            case "handle" | "_variable" | "_ref":
+                return self
+            case _:
+                return tensor_attribute(machine, self, name)
+
+    def item(self, machine: Machine, index: Value, site: Site) -> Value:
+        return Tensor(sliced(self.shape, index), self.dtype)
+
+    def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
+        return Tensor(self.shape, self.dtype).iterate(machine)
+
+    def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
+        return elementwise(op, left, right)
+
+    def truth(self) -> bool | None:
+        return None
+
+    def is_a(self, name: str) -> bool | None:
+        return name.endswith("Variable")
+
+
+def note_variable(
+    machine: Machine,
+    site: Site,
+    name: Text,
+    shape: Shape,
+    dtype: str | None,
+    *,
+    api_name: str,
+    trainable: bool = True,
+    collections: tuple[str, ...] | None = None,
+    kind: str = "variable",
+    of: int | None = None,
+) -> VariableValue:
+    """Write down a new variable of the current graph and put it in its collections."""
+    graph = current_graph(machine)
+    held = collections if collections is not None else ((GLOBAL, TRAINABLE) if trainable else (GLOBAL,))
+    uid = machine.facts.number()
+    machine.facts.add(
+        Variable(
+            uid=uid,
+            name=as_template(name),
+            shape=shape,
+            dtype=dtype,
+            location=site.location,
+            api=api_name,
+            mode=graph.mode,
+            graph=graph.number,
+            collections=held,
+            trainable=trainable,
+            kind=kind,
+            of=of,
+            when=machine.conditions,
+            calls=machine.calls(),
+        )
+    )
+    value = VariableValue(uid, name, shape, dtype, trainable)
+    if graph.number:
+        for collection in held:
+            add_to_collection(machine, graph, collection, value)
+    return value
+
+
+@api("tf.compat.v1.get_variable")
+def get_variable(
+    call: Call,
+    name: Value,
+    shape: Value = None,
+    dtype: Value = None,
+    initializer: Value = None,
+    regularizer: Value = None,
+    trainable: Value = None,
+    collections: Value = None,
+    caching_device: Value = None,
+    partitioner: Value = None,
+    validate_shape: Value = True,
+    use_resource: Value = None,
+    custom_getter: Value = None,
+    constraint: Value = None,
+    synchronization: Value = None,
+    aggregation: Value = None,
+) -> Value:
+    """A variable of the current scope: made, or given again where reuse says so."""
+    machine = call.machine
+    graph = current_graph(machine)
+    scope = current_scope(machine, graph)
+    text = entered_scope(name)
+    full = concatenate([scope.name, "/", text or ""]) if scope.name else text or ""
+    given: dict[str, Value] = {
+        "shape": shape,
+        "dtype": dtype if dtype is not None else scope.state.get("dtype"),
+        "initializer": initializer if initializer is not None else scope.state.get("initializer"),
+        "regularizer": regularizer,
+        "reuse": scope.state["reuse"],
+        "trainable": trainable,
+        "collections": collections,
+        "caching_device": caching_device,
+        "partitioner": partitioner,
+        "validate_shape": validate_shape,
+        "use_resource": use_resource,
+        "constraint": constraint,
+    }
+    getters: tuple[Value, ...] = (custom_getter,) if custom_getter is not None else ()
+    older = scope.state.get("custom_getter")
+    if isinstance(older, tuple):
+        getters = (*getters, *older)  # pyright: ignore[reportUnknownVariableType]
+    outer = graph.name_scope
+    machine.trail.set(graph.state, "name_scope", "")
+    try:
+        return _through_getters(call, getters, Arguments((), {"name": full, **given}))
+    finally:
+        machine.trail.set(graph.state, "name_scope", outer)
+
+
+def _through_getters(call: Call, getters: tuple[Value, ...], arguments: Arguments) -> Value:
+    from ckptlens.interp.calls import call as call_value
+
+    if not getters:
+        return _true_getter(call, arguments)
+
+    def inner(machine: Machine, passed: Arguments, site: Site) -> Value:
+        named = dict(zip(("name", "shape", "dtype", "initializer"), passed.positional, strict=False))
+        return _through_getters(call, getters[1:], Arguments((), {**named, **passed.keywords}))
+
+    wrapped = Arguments((HostFunction("getter", inner),), arguments.keywords)
+    return call_value(call.machine, getters[0], wrapped, call.site)
+
+
+def _true_getter(call: Call, arguments: Arguments) -> Value:
+    machine, given = call.machine, arguments.keywords
+    graph = current_graph(machine)
+    name = entered_scope(given.get("name")) or ""
+    reuse = given.get("reuse")
+    found = graph.store.get(written(name), MISSING) if graph.number else MISSING
+    if isinstance(found, VariableValue):
+        if reuse or isinstance(name, Template):
+            return found
+        message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
+        raise ProgramError("ValueError", message, call.site.location)
+    if reuse is True and graph.number:
+        message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
+        raise ProgramError("ValueError", message, call.site.location)
+    return _made(call, graph, name, given)
+
+
+def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) -> VariableValue:
+    machine = call.machine
+    shape, dtype = initial_value(machine, given.get("shape"), given.get("dtype"), given.get("initializer"), call.site)
+    trainable, collections = placed(given.get("trainable"), given.get("collections"))
+    unique = unique_name(machine, graph, name)
+    made = note_variable(machine, call.site, unique, shape, dtype, api_name=call.api, trainable=trainable, collections=collections)
+    if graph.number:
+        machine.trail.set(graph.store, written(name), made)
+    return made
+
+
+def placed(trainable: Value, collections: Value) -> tuple[bool, tuple[str, ...]]:
+    """Whether a variable is trainable, and the collections that it goes to."""
+    from ckptlens.interp.values import ListValue
+
+    is_trainable = trainable is not False
+    named = collections.items if isinstance(collections, ListValue) else collections
+    held = tuple(c for c in named if isinstance(c, str)) if isinstance(named, tuple) else (GLOBAL,)  # pyright: ignore[reportUnknownVariableType]
+    if is_trainable and TRAINABLE not in held:
+        held = (*held, TRAINABLE)
+    return is_trainable, held
+
+
+@api("tf.compat.v1.get_local_variable")
+def get_local_variable(
+    call: Call, name: Value, shape: Value = None, dtype: Value = None, initializer: Value = None, regularizer: Value = None,
+    trainable: Value = False, collections: Value = None, caching_device: Value = None, partitioner: Value = None,
+    validate_shape: Value = True, use_resource: Value = None, custom_getter: Value = None, constraint: Value = None,
+    synchronization: Value = None, aggregation: Value = None,
+) -> Value:  # fmt: skip
+    """A variable of the local collection, which a Saver does not write (case tf1_local_and_nonsaved_collections)."""
+    held = (*_listed(call.machine, collections, call.site), LOCAL)
+    return get_variable(call, name, shape, dtype, initializer, regularizer, False, held, None, partitioner, True, None, custom_getter)
+
+
+def _listed(machine: Machine, value: Value, site: Site) -> tuple[Value, ...]:
+    found = iterate(machine, value, site) if value is not None else ()
+    return () if isinstance(found, Many) else tuple(found)
+
+
+@api("tf.compat.v1.Variable")
+def variable_v1(
+    call: Call,
+    initial_value: Value = None,
+    trainable: Value = None,
+    collections: Value = None,
+    validate_shape: Value = True,
+    caching_device: Value = None,
+    name: Value = None,
+    variable_def: Value = None,
+    dtype: Value = None,
+    expected_shape: Value = None,
+    import_scope: Value = None,
+    constraint: Value = None,
+    use_resource: Value = None,
+    synchronization: Value = None,
+    aggregation: Value = None,
+    shape: Value = None,
+) -> Value:
+    """A variable named in the current name scope."""
+    return _plain_variable(call, initial_value, trainable, collections, name, dtype, shape)
+
+
+@api("tf.Variable")
+def variable(
+    call: Call,
+    initial_value: Value = None,
+    trainable: Value = None,
+    validate_shape: Value = True,
+    caching_device: Value = None,
+    name: Value = None,
+    variable_def: Value = None,
+    dtype: Value = None,
+    import_scope: Value = None,
+    constraint: Value = None,
+    synchronization: Value = None,
+    aggregation: Value = None,
+    shape: Value = None,
+    experimental_enable_variable_lifting: Value = True,
+) -> Value:
+    """A variable named in the current name scope; it keeps its plain name in eager mode (case tf1_eager_*)."""
+    return _plain_variable(call, initial_value, trainable, None, name, dtype, shape)
+
+
+def _plain_variable(call: Call, value: Value, trainable: Value, collections: Value, name: Value, dtype: Value, shape: Value) -> Value:
+    machine = call.machine
+    graph = current_graph(machine)
+    unique = unique_name(machine, graph, entered_scope(name) or "Variable")
+    made_from = _called(call, value)
+    found_shape = shape_of(shape) if shape is not None else static_shape(made_from)
+    found_dtype = dtype_name(dtype) if dtype is not None else value_dtype(made_from)
+    is_trainable, held = placed(trainable, collections)
+    return note_variable(machine, call.site, unique, found_shape, found_dtype, api_name=call.api, trainable=is_trainable, collections=held)
+
+
+def _called(call: Call, value: Value) -> Value:
+    """The initial value; a function without arguments is called for it, inside the variable's own name scope."""
+    from ckptlens.interp.calls import call as call_value
+    from ckptlens.interp.values import BoundMethod, FunctionValue
+
+    if not isinstance(value, (FunctionValue, BoundMethod, HostFunction)):
+        return value
+    return call_value(call.machine, value, Arguments(), call.site)
+
+
+@api("tf.compat.v1.global_variables", "tf.compat.v1.all_variables")
+def global_variables(call: Call, scope: Value = None) -> Value:
+    """The variables of the global collection."""
+    return get_collection(call, GLOBAL, scope)
+
+
+@api("tf.compat.v1.trainable_variables")
+def trainable_variables(call: Call, scope: Value = None) -> Value:
+    """The variables of the trainable collection."""
+    return get_collection(call, TRAINABLE, scope)
+
+
+@api("tf.compat.v1.local_variables")
+def local_variables(call: Call, scope: Value = None) -> Value:
+    """The variables of the local collection."""
+    return get_collection(call, LOCAL, scope)
+
+
+@api("tf.compat.v1.get_collection")
+def get_collection(call: Call, key: Value, scope: Value = None) -> Value:
+    """A list of a collection's items; `scope` is a regular expression matched at the start of their names."""
+    from ckptlens.tf_api.collections import filtered
+
+    return filtered(call.machine, current_graph(call.machine), key, scope, call.site)
+
+
+@api("tf.compat.v1.get_collection_ref")
+def get_collection_ref(call: Call, key: Value) -> Value:
+    """A collection."""
+    return get_collection(call, key)
+
+
+@api("tf.compat.v1.add_to_collection")
+def add_to_collection_model(call: Call, name: Value, value: Value) -> Value:
+    """Adds to a collection."""
+    add_to_collection(call.machine, current_graph(call.machine), name, value)
+    return None
+
+
+@api("tf.compat.v1.add_to_collections")
+def add_to_collections(call: Call, names: Value, value: Value) -> Value:
+    """Adds to several collections."""
+    for name in _listed(call.machine, names, call.site):
+        add_to_collection(call.machine, current_graph(call.machine), name, value)
+    return None
+
