@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ckptlens.ide.analysis import Options
 from ckptlens.ide.stack import StackChoice
 from lsprotocol import types
 
@@ -18,6 +17,7 @@ from ckptlens_server.snapshot import Document, Result, Snapshot
 from ckptlens_server.uris import uri_of
 
 if TYPE_CHECKING:
+    from ckptlens.ide.analysis import Options
     from ckptlens.predict.keys import Prediction
 
 
@@ -55,6 +55,8 @@ class Session:
 
     def options(self, document: Document) -> Options:
         """How to analyse a document."""
+        from ckptlens.ide.analysis import Options
+
         folder = self.folder(document.path)
         roots = tuple(posixpath.normpath(posixpath.join(folder, root.replace("\\", "/"))) for root in self.settings.roots)
         return Options(self.stack(document).stack, roots, self.settings.entries)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckptlens.ide.analysis import analyse
-
 from ckptlens_server.files import FileSources
 
 if TYPE_CHECKING:
@@ -54,4 +52,6 @@ class Result:
 
 def analyse_snapshot(snapshot: Snapshot, check: Callable[[], None]) -> Result:
     """Analyse the document of a snapshot; `check` is called all along and raises when the result is wanted no more."""
+    from ckptlens.ide.analysis import analyse  # in the worker thread: it takes longer to import than the rest of the server
+
     return Result(snapshot, analyse(snapshot.sources, snapshot.document.path, snapshot.options, check))

@@ -41,7 +41,12 @@ def test_every_command_has_help(name):
 
 
 def test_help_imports_neither_analyser_nor_protocol():
-    script = "import sys; from ckptlens_server.cli import main; main(['--help'], standalone_mode=False); print([m for m in ('libcst', 'pygls') if m in sys.modules])"
+    script = """
+import sys
+from ckptlens_server.cli import main
+main(["--help"], standalone_mode=False)
+print([name for name in ("libcst", "pygls") if name in sys.modules])
+"""
     done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.endswith("[]\n")
 

@@ -1,9 +1,10 @@
 """The server with planned bugs: the analysis of a text, and a hover, fail where the text says so."""
 
-from ckptlens_server import features, snapshot
+from ckptlens.ide import analysis
+from ckptlens_server import features
 from ckptlens_server.app import run
 
-real_analyse, real_hover = snapshot.analyse, features.hover.hover
+real_analyse, real_hover = analysis.analyse, features.hover.hover
 
 
 def analyse(sources, path, options, check=None):
@@ -18,6 +19,6 @@ async def hover(server, params):
     return await real_hover(server, params)
 
 
-snapshot.analyse = analyse
+analysis.analyse = analyse
 features.EDITOR_FEATURES["textDocument/hover"] = hover
 run()

@@ -1,4 +1,8 @@
-"""One module per LSP method. Each takes the params, waits for the result that it needs, and converts."""
+"""One module per LSP method. Each takes the params, waits for the result that it needs, and converts.
+
+The analyser and the fixes are imported when they are first needed, and not by these modules: they take longer to import
+than the rest of the server, and an editor waits for the answer to initialize.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +101,8 @@ def document_of(params: object) -> str:
 def convert_command(server: CkptlensServer) -> Callable[..., Awaitable[object]]:
     """The command ``ckptlens.convert``."""
 
-    async def call(*arguments: object) -> object:
+    # Not `object`: pygls passes the server to a first parameter whose annotation fits it.
+    async def call(*arguments: Any) -> object:  # noqa: ANN401
         return await convert_checkpoint.convert(server, arguments)
 
     return call

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.ide.actions import offers
-
 from ckptlens_server.convert import workspace_edit
 from ckptlens_server.uris import file_path
 from ckptlens_server.wire import document_uri, range_of, text_of
@@ -20,6 +18,8 @@ INSERT_MAP = "QF05"
 
 async def assignment_map(server: CkptlensServer, params: object) -> types.WorkspaceEdit | None:
     """The edit for the checkpoint at the given path or URI (its ``.index`` file or its prefix); null when none fits there."""
+    from ckptlens.ide.actions import offers
+
     result = await server.settled(document_uri(params))
     if result is None:
         return None

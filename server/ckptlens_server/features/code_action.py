@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.ide.actions import offers, safe_edits
 from ckptlens.ide.diagnostics import Diagnostic
 from lsprotocol import types
 
@@ -37,6 +36,8 @@ async def code_action(server: CkptlensServer, params: types.CodeActionParams) ->
 
 
 def _fixes(server: CkptlensServer, result: Result, params: types.CodeActionParams) -> list[types.CodeAction]:
+    from ckptlens.ide.actions import offers
+
     path = result.snapshot.document.path
     span = server.session.places(result).text(path).span(params.range)
     found = offers(result.analysis, result.snapshot.sources, path, span)
@@ -75,6 +76,8 @@ def _diagnostics(server: CkptlensServer, result: Result, fix: Fix) -> list[types
 
 def _fix_all(server: CkptlensServer, result: Result, only: Sequence[types.CodeActionKind | str] | None) -> list[types.CodeAction]:
     """All safe fixes as one source action, for clients that ask for source actions."""
+    from ckptlens.ide.actions import safe_edits
+
     if only is None or not any(_is_kind(FIX_ALL, wanted) for wanted in only):
         return []
     edits = safe_edits(result.analysis, result.snapshot.sources, result.snapshot.document.path)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from ckptlens.fixes.model import Fix, Safety
-from ckptlens.ide.actions import key_change_of, offers
 from ckptlens.ide.labels import change_text
 from lsprotocol import types
 
 from ckptlens_server.convert import document_edit, workspace_edit
 
 if TYPE_CHECKING:
+    from ckptlens.fixes.model import Fix
+
     from ckptlens_server.app import CkptlensServer
     from ckptlens_server.snapshot import Result
 
 
 async def resolve(server: CkptlensServer, action: types.CodeAction) -> types.CodeAction:
     """The action with its edit; without one when the document has changed since it was offered."""
+    from ckptlens.ide.actions import offers
+
     data = cast("dict[str, object]", action.data)
     result = server.session.current(str(data["uri"]))
     if result is None or result.snapshot.document.version != data["version"]:
@@ -35,6 +37,9 @@ async def resolve(server: CkptlensServer, action: types.CodeAction) -> types.Cod
 
 def resolved_edit(server: CkptlensServer, result: Result, fix: Fix) -> types.WorkspaceEdit:
     """The edit of a fix. One that is not safe says what happens to the keys; when a key gets lost, the client asks first."""
+    from ckptlens.fixes.model import Safety
+    from ckptlens.ide.actions import key_change_of
+
     places = server.session.places(result)
     if fix.safety is Safety.SAFE or not server.client.annotated_edits:
         return workspace_edit(fix.edits, places, server.client.versioned_edits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types
@@ -24,12 +26,14 @@ async def initialize(server: CkptlensServer, params: types.InitializeParams) -> 
 
 
 async def initialized(server: CkptlensServer, _: types.InitializedParams) -> None:
-    """Ask for the settings, then let the analyses start."""
+    """Ask for the settings while the analyser is being imported, then let the analyses start."""
     server.status("starting")
+    importing = asyncio.create_task(asyncio.to_thread(import_module, "ckptlens.ide.actions"))
     try:
         sent = await server.client.configuration()
         if sent is not None:
             server.session.settings = settings_of(sent)
+        await importing
     finally:
         server.schedule.open()
         server.status("ready")

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.ide.key_diff import key_change
-
-from ckptlens_server.features.key_preview import preview_of
-from ckptlens_server.preview import change_json
-from ckptlens_server.protocol import KEYS_CHANGED
+from ckptlens_server.features.keys_changed import tell_keys
 from ckptlens_server.publish import affected_files
 from ckptlens_server.snapshot import Document
 from ckptlens_server.uris import path_of
@@ -35,15 +31,11 @@ async def changed(server: CkptlensServer, params: types.DidChangeTextDocumentPar
 
 
 async def saved(server: CkptlensServer, params: types.DidSaveTextDocumentParams) -> None:
-    """Tell the keys of the saved text and how they differ from those saved before."""
+    """Tell the keys of the saved text, and of the open documents whose keys have changed with it."""
     uri = params.text_document.uri
-    shown = await preview_of(server, uri)
-    result = server.session.current(uri)
-    if shown is None or result is None or result.analysis.problems:
-        return
-    before = server.session.saved[uri]
-    server.session.saved[uri] = result.analysis.prediction
-    server.protocol.notify(KEYS_CHANGED, {**shown, "change": change_json(key_change(before, result.analysis.prediction))})
+    await tell_keys(server, uri, even_if_equal=True)
+    for other in server.session.dependents(path_of(uri)):
+        await tell_keys(server, other, even_if_equal=False)
 
 
 async def closed(server: CkptlensServer, params: types.DidCloseTextDocumentParams) -> None:
