@@ -29,7 +29,7 @@ export function createClient(python: string, cwd: string, channels: Channels): L
     outputChannel: channels.server,
     traceOutputChannel: channels.log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { settings: withExecutor(settingsObject(undefined), undefined), trusted: vscode.workspace.isTrusted },
+    initializationOptions: { settings: serverSettings(undefined) },
     middleware: { workspace: { configuration: answerConfiguration } },
   };
   return new LanguageClient('ckptlens', 'ckptlens', server, options);
@@ -46,16 +46,13 @@ async function answerConfiguration(
   return answers.map((answer, index) => {
     const item = params.items[index];
     const scope = item?.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri);
-    return item?.section === 'ckptlens' ? withExecutor(answer ?? {}, scope) : (answer ?? {});
+    return item?.section === 'ckptlens' ? serverSettings(scope) : (answer ?? {});
   });
 }
 
-function settingsObject(scope: vscode.Uri | undefined): Configuration {
+/** What the server may know: of interpreters only the executor's, and none at all in an untrusted workspace. */
+function serverSettings(scope: vscode.Uri | undefined): Configuration {
   const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
-  return { stack: configuration.get('stack'), roots: configuration.get('roots') };
-}
-
-/** The server knows the executor's interpreter as `python`; in an untrusted workspace it never learns one. */
-function withExecutor(configuration: Configuration, scope: vscode.Uri | undefined): Configuration {
-  return { ...configuration, python: readSettings(scope).executorPython ?? null, trusted: vscode.workspace.isTrusted };
+  const python = readSettings(scope).executorPython ?? null;
+  return { stack: configuration.get('stack'), roots: configuration.get('roots'), python };
 }

@@ -24,10 +24,16 @@ export interface KeyEvent {
   style: string;
   label: string;
   status: KeyStatus;
+  uri: string;
   range: Range;
   madeAt: Location | null;
   path: string | null;
   keys: PredictedKey[];
+  /** Only of restores: variables that the file lacks, variables that keep their initial value, keys that nothing reads, the exception. */
+  missing?: string[];
+  leftAtInit?: string[];
+  unusedKeys?: string[];
+  raises?: string | null;
 }
 
 export interface KeyGap {
@@ -46,6 +52,7 @@ export interface KeyPreview {
   uri: string;
   version: number | null;
   stack: string;
+  stackReason?: string;
   status: KeyStatus;
   events: KeyEvent[];
   gaps: KeyGap[];

@@ -2,26 +2,37 @@
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient/node';
 import type { KeyEvent } from '../protocol';
-import { type Mark, type Node, describeEvent, describeValue } from './tree';
+import { type ListRole, type Mark, type Node, describeEvent, describeValue, displayed } from './tree';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 export const OPEN_COMMAND = 'ckptlens.openPlace';
 
+const LISTS: Record<ListRole, { title: string; tooltip: string; icon: vscode.ThemeIcon }> = {
+  removed: {
+    title: 'No longer written',
+    tooltip: 'Written by the text that was saved before, not any more.',
+    icon: icon('diff-removed', 'gitDecoration.deletedResourceForeground'),
+  },
+  missing: { title: 'Not in the file', tooltip: 'Variables that the restore asks for and does not find.', icon: icon('error', 'list.errorForeground') },
+  leftAtInit: { title: 'Left at their initial value', tooltip: 'Variables that the restore does not touch.', icon: icon('warning', 'list.warningForeground') },
+  unusedKeys: { title: 'Unused keys', tooltip: 'Keys of the file that the restore does not read.', icon: icon('circle-slash') },
+};
+
 type Of<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
 
-export function treeItem(node: Node, uri: string): vscode.TreeItem {
+export function treeItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'event':
-      return eventItem(node.event, uri);
+      return eventItem(node.event);
     case 'scope':
       return scopeItem(node);
     case 'key':
       return keyItem(node);
-    case 'removed':
-      return build(`${node.keys.length} no longer written`, Expanded, { iconPath: icon('diff-removed', 'gitDecoration.deletedResourceForeground') });
-    case 'removedKey':
-      return build(node.key, None, { iconPath: icon('diff-removed', 'gitDecoration.deletedResourceForeground'), tooltip: 'Written before the last save, not any more.' });
+    case 'list':
+      return build(LISTS[node.role].title, Expanded, { description: `${node.children.length}`, iconPath: LISTS[node.role].icon, tooltip: LISTS[node.role].tooltip });
+    case 'name':
+      return build(displayed(node.key), None, { iconPath: LISTS[node.role].icon, tooltip: node.key, contextValue: 'key' });
     case 'gaps':
       return build('Not followed', Collapsed, { iconPath: icon('question', 'list.warningForeground'), description: `${node.children.length}`, tooltip: 'Places that could not be followed and may hide keys.' });
     case 'gap':
@@ -29,14 +40,14 @@ export function treeItem(node: Node, uri: string): vscode.TreeItem {
   }
 }
 
-function eventItem(event: KeyEvent, uri: string): vscode.TreeItem {
+function eventItem(event: KeyEvent): vscode.TreeItem {
   const item = build(event.label, Expanded, { description: describeEvent(event), iconPath: icon(eventIcon(event.kind)) });
   item.tooltip = new vscode.MarkdownString(
     [`\`${event.api}\``, event.style === 'name' ? 'name-based checkpoint' : 'object-based checkpoint', event.path === null ? '' : `writes \`${event.path}\``]
       .filter(line => line !== '')
       .join('\n\n'),
   );
-  item.command = open({ uri, range: event.range });
+  item.command = open({ uri: event.uri, range: event.range });
   return item;
 }
 

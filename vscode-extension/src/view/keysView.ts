@@ -13,7 +13,6 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: vscode.Disposable[];
   private document: vscode.TextDocument | undefined;
-  private shown: KeyPreview | undefined;
   private roots: Node[] = [];
   readonly onDidChangeTreeData = this.emitter.event;
 
@@ -31,7 +30,7 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
       }),
       vscode.workspace.onDidCloseTextDocument(document => document === this.document && void this.refresh()),
       vscode.commands.registerCommand('ckptlens.refreshKeys', () => this.refresh()),
-      vscode.commands.registerCommand('ckptlens.showKeys', () => vscode.commands.executeCommand('ckptlens.keys.focus')),
+      vscode.commands.registerCommand('ckptlens.showKeys', (uri?: string, event?: number) => this.reveal(uri, event)),
       vscode.commands.registerCommand('ckptlens.copyKey', copyKey),
       vscode.commands.registerCommand(OPEN_COMMAND, openPlace),
     ];
@@ -47,7 +46,12 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItem(node, this.shown?.uri ?? '');
+    return treeItem(node);
+  }
+
+  /** VS Code asks for it in order to reveal a node; only top-level nodes are ever revealed. */
+  getParent(): undefined {
+    return undefined;
   }
 
   dispose(): void {
@@ -65,6 +69,19 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
     const preview = await client.sendRequest(keysRequest, { textDocument: { uri: document.uri.toString() } });
     if (this.document === document) {
       this.showPreview(preview ?? undefined);
+    }
+  }
+
+  /** Opens the view; with arguments, as a code lens gives them, at one event of a document. */
+  private async reveal(uri: string | undefined, event: number | undefined): Promise<void> {
+    await vscode.commands.executeCommand('ckptlens.keys.focus');
+    if (uri !== undefined && !isSame(uri, this.document?.uri)) {
+      this.document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+      await this.refresh();
+    }
+    const node = event === undefined ? undefined : this.roots[event];
+    if (node !== undefined) {
+      await this.view.reveal(node, { select: true, focus: true, expand: true });
     }
   }
 
@@ -90,7 +107,6 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   }
 
   private show(state: State, preview: KeyPreview | undefined, roots: Node[] = []): void {
-    this.shown = preview;
     this.roots = roots;
     this.view.description = preview === undefined || state !== 'keys' ? '' : `${basename(preview.uri)} · ${preview.stack}`;
     this.view.message = preview?.problems.map(problem => problem.message).join('\n') ?? '';
@@ -109,8 +125,8 @@ function basename(uri: string): string {
 }
 
 async function copyKey(node: Node): Promise<void> {
-  if (node.kind === 'key') {
-    await vscode.env.clipboard.writeText(node.key.key);
+  if (node.kind === 'key' || node.kind === 'name') {
+    await vscode.env.clipboard.writeText(node.kind === 'key' ? node.key.key : node.key);
   }
 }
 

@@ -3,12 +3,15 @@ import type { KeyChange, KeyEvent, KeyGap, KeyPreview, PredictedKey } from '../p
 
 export type Mark = { kind: 'added' } | { kind: 'renamed'; from: string };
 
+/** Why keys stand in a list of their own: gone since the last save, or what a restore would meet. */
+export type ListRole = 'removed' | 'missing' | 'leftAtInit' | 'unusedKeys';
+
 export type Node =
   | { kind: 'event'; event: KeyEvent; children: Node[] }
   | { kind: 'scope'; label: string; path: string; count: number; changed: number; children: Node[] }
   | { kind: 'key'; label: string; key: PredictedKey; mark: Mark | undefined }
-  | { kind: 'removed'; keys: string[]; children: Node[] }
-  | { kind: 'removedKey'; key: string }
+  | { kind: 'list'; role: ListRole; children: Node[] }
+  | { kind: 'name'; role: ListRole; key: string }
   | { kind: 'gaps'; children: Node[] }
   | { kind: 'gap'; gap: KeyGap };
 
@@ -18,11 +21,17 @@ const VALUE_SUFFIX = '/.ATTRIBUTES/VARIABLE_VALUE';
 /** The top level: save sites in program order, then keys that went, then places that were not followed. */
 export function buildTree(preview: KeyPreview): Node[] {
   const marks = marksOf(preview.change);
-  const events = preview.events.map((event): Node => ({ kind: 'event', event, children: keyNodes(event.keys, marks) }));
-  const removed = preview.change?.removed ?? [];
-  const lost: Node[] = removed.length > 0 ? [{ kind: 'removed', keys: removed, children: removed.map(key => ({ kind: 'removedKey', key })) }] : [];
+  const events = preview.events.map((event): Node => ({ kind: 'event', event, children: [...keyNodes(event.keys, marks), ...restoreNodes(event)] }));
   const gaps: Node[] = preview.gaps.length > 0 ? [{ kind: 'gaps', children: preview.gaps.map(gap => ({ kind: 'gap', gap })) }] : [];
-  return [...events, ...lost, ...gaps];
+  return [...events, ...list('removed', preview.change?.removed), ...gaps];
+}
+
+function restoreNodes(event: KeyEvent): Node[] {
+  return [...list('missing', event.missing), ...list('leftAtInit', event.leftAtInit), ...list('unusedKeys', event.unusedKeys)];
+}
+
+function list(role: ListRole, keys: string[] | undefined): Node[] {
+  return keys?.length ? [{ kind: 'list', role, children: keys.map(key => ({ kind: 'name', role, key })) }] : [];
 }
 
 function marksOf(change: KeyChange | null | undefined): Map<string, Mark> {
@@ -100,7 +109,10 @@ export function describeValue({ shape, dtype }: Pick<PredictedKey, 'shape' | 'dt
 
 const STATUS_WORDS = { complete: 'complete', holes: 'complete up to holes', partial: 'partial' } as const;
 
-/** `148 keys · complete` */
-export function describeEvent({ keys, status }: Pick<KeyEvent, 'keys' | 'status'>): string {
-  return `${keys.length} ${keys.length === 1 ? 'key' : 'keys'} · ${STATUS_WORDS[status]}`;
+/** `148 keys · complete` for a save; what a restore would meet. */
+export function describeEvent(event: KeyEvent): string {
+  if (event.kind === 'restore') {
+    return [event.raises && `raises ${event.raises}`, STATUS_WORDS[event.status]].filter(Boolean).join(' · ');
+  }
+  return `${event.keys.length} ${event.keys.length === 1 ? 'key' : 'keys'} · ${STATUS_WORDS[event.status]}`;
 }

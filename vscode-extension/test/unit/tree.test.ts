@@ -10,7 +10,7 @@ function key(text: string): PredictedKey {
 }
 
 function preview(keys: string[], more: Partial<KeyPreview> = {}): KeyPreview {
-  const event = { kind: 'save', api: 'tf.train.Saver', style: 'name', label: 'saver.save', range: zero, madeAt: null, path: null };
+  const event = { kind: 'save', api: 'tf.train.Saver', style: 'name', label: 'saver.save', uri: 'file:///train.py', range: zero, madeAt: null, path: null };
   const events = [{ ...event, status: 'complete' as const, keys: keys.map(key) }];
   return { uri: 'file:///train.py', version: 1, stack: 'tf1.15', status: 'complete', events, gaps: [], problems: [], ...more };
 }
@@ -28,10 +28,11 @@ function lineOf(node: Node): string {
       return `${node.label}/`;
     case 'key':
       return [node.label, node.mark?.kind].filter(Boolean).join(' ');
-    case 'removed':
+    case 'list':
+      return node.role;
     case 'gaps':
       return node.kind;
-    case 'removedKey':
+    case 'name':
       return node.key;
     case 'gap':
       return node.gap.reason;
@@ -55,6 +56,11 @@ suite('key tree', () => {
     const change = { added: ['new'], removed: ['gone'], renamed: [['old', 'fresh']] as [string, string][] };
     const lines = drawn(buildTree(preview(['fresh', 'kept', 'new'], { change })));
     assert.deepEqual(lines, ['saver.save', '  fresh renamed', '  kept', '  new added', 'removed', '  gone']);
+  });
+  test('lists what a restore would meet', () => {
+    const [event] = preview([]).events;
+    const events = event ? [{ ...event, kind: 'restore', label: 'saver.restore', missing: ['w'], leftAtInit: ['b'], unusedKeys: [] }] : [];
+    assert.deepEqual(drawn(buildTree(preview([], { events }))), ['saver.restore', '  missing', '    w', '  leftAtInit', '    b']);
   });
   test('lists places that were not followed', () => {
     const gaps = [{ location: { uri: 'file:///train.py', range: zero }, reason: 'unknown call' }];
@@ -82,6 +88,7 @@ suite('key text', () => {
     assert.equal(describeValue({ shape: null, dtype: 'int64' }), 'int64');
   });
   test('one key is counted in the singular', () => {
-    assert.equal(describeEvent({ keys: [key('a')], status: 'holes' }), '1 key · complete up to holes');
+    const [event] = preview(['a']).events;
+    assert.equal(event && describeEvent({ ...event, status: 'holes' }), '1 key · complete up to holes');
   });
 });
