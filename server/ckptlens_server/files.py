@@ -79,11 +79,12 @@ def absolute(path: str) -> str:
 
 
 def relative(path: str) -> str:
-    """The path from the working directory, ``/``-separated; on another drive it stays absolute."""
+    """The path from the working directory, ``/``-separated; outside of it the path stays absolute."""
     try:
-        return os.path.relpath(path).replace(os.sep, "/")
+        found = os.path.relpath(path).replace(os.sep, "/")
     except ValueError:
         return path
+    return path if found == ".." or found.startswith("../") else found
 
 
 def python_files(folder: str) -> Iterator[str]:

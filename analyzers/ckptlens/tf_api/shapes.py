@@ -62,7 +62,7 @@ class ShapeValue(HostObject):
         return f"({', '.join('None' if d is None else str(d) for d in inner)}{',' if len(inner) == 1 else ''})"
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        rank = len(self.shape) if self.shape is not None else None
+        rank = len(self.shape) if self.shape is not None else unknown("rank", "the rank of a tensor", None)
         found: dict[str, Value] = {
             "ndims": rank,
             "rank": rank,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ckptlens.interp.machine import Machine
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.values import Value
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import HostObject, Value
 from ckptlens.template import Template
+from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.graph import current_graph, unique_name
+from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.tensors import Tensor
 
 _NAMESPACES = (
@@ -47,8 +52,30 @@ def is_free_of_variables(name: str) -> bool:
     return "." not in short and short.islower() and short not in _ROOT_MAKES_VARIABLES
 
 
+def makes_initializer(name: str) -> bool:
+    """Whether an API gives an initializer or a regularizer: a function of a shape, not a tensor."""
+    last = name.rpartition(".")[2]
+    return ".initializers." in name or last.endswith(("_initializer", "_regularizer")) or ".regularizers." in name
+
+
+@dataclass(frozen=True, slots=True)
+class InitializerValue(HostObject):
+    """An initializer: called with a shape, it gives a tensor of it."""
+
+    name: str
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        return self.name.rpartition(".")[2] if name == "__name__" else unknown(f"initializer.{name}", "an attribute of an initializer", None)
+
+    def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
+        dtype = arguments.get(1, "dtype")
+        return Tensor(shape_of(arguments.get(0, "shape")), dtype_name(dtype) or "float32")
+
+
 def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """The result of an op whose shape is not modelled. A name that it is given takes that name in the graph."""
+    if makes_initializer(name):
+        return InitializerValue(name)
     own = arguments.keywords.get("name")
     graph = current_graph(machine)
     op = unique_name(machine, graph, own) if isinstance(own, (str, Template)) and graph.number else None
