@@ -29,7 +29,7 @@ def offer(context: FixContext) -> Iterator[Fix]:
 
 def _offer(context: FixContext, finding: Finding, maker: SaverMade) -> Iterator[Fix]:
     names = _names(context, maker)
-    if not names or unpacks(context.text, maker.site):
+    if not names or maker.mode is not Mode.EAGER or unpacks(context.text, maker.site):
         return
     edit = set_argument(context.text, maker.site, "var_list", 0, f"[{', '.join(names)}]")
     yield Fix(SPEC.id, _title(names), Safety.UNSAFE, (FileEdits(context.path, (edit,)),), finding, preferred=True)

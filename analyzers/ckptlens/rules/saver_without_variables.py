@@ -9,7 +9,7 @@ Reports a `tf.compat.v1.train.Saver` that is built in eager mode without `var_li
 
 `Saver()` raises RuntimeError where it is built. `Saver(tf1.global_variables())` is built without complaint, and the
 first `save` raises ValueError "No variables to save": often hours later, at the end of the first epoch. A `with
-tf1.Session()` block does not bring graph mode back.
+tf1.Session()` block does not help: it opens a graph, and eager variables are not in it.
 
 ## Use instead
 
@@ -43,18 +43,24 @@ _SHOWN = 3
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each eager Saver that is known to hold no variable."""
     for maker in context.trace.makers:
-        if isinstance(maker, SaverMade) and _is_empty(maker):
+        if isinstance(maker, SaverMade) and maker.items_known and not maker.items and _will_raise(context.trace, maker):
             yield Finding(
                 RULE.code, RULE.name, RULE.severity, Certainty.WILL, maker.site.location, _message(maker),
                 related=_unsaved(context.trace, maker), subject=maker.uid,
             )  # fmt: skip
 
 
-def _is_empty(maker: SaverMade) -> bool:
-    return maker.mode is Mode.EAGER and maker.items_known and not maker.items
+def _will_raise(trace: Trace, maker: SaverMade) -> bool:
+    """In eager mode always. A graph is known to be empty when nothing was lost, and there are variables, but eager ones only."""
+    if maker.mode is not Mode.GRAPH:
+        return maker.mode is Mode.EAGER
+    eager_only = bool(trace.variables) and all(v.mode is Mode.EAGER for v in trace.variables)
+    return eager_only and not trace.gaps and not maker.defer_build and ("allow_empty", True) not in maker.options
 
 
 def _message(maker: SaverMade) -> str:
+    if maker.mode is Mode.GRAPH:
+        return "the graph of this block is empty, since eager variables are in no graph: this Saver will raise ValueError 'No variables to save'"
     if maker.explicit:
         return "this Saver's variable list is empty in eager mode: saving with it will raise ValueError 'No variables to save'"
     return "Saver() without var_list will raise RuntimeError in eager mode, where no collection holds the program's variables"
@@ -137,7 +143,7 @@ saver.save(None, "out/model.ckpt")
         raises="ValueError",
     ),
     Example(
-        "A session does not bring graph mode back.",
+        "Eager variables are not in the graph of a session.",
         """\
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1
