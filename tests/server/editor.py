@@ -104,6 +104,7 @@ def make_editor() -> Editor:
         "ckptlens/keysChanged": keep(editor.changes.append),
         "ckptlens/status": keep(editor.states.append),
         types.CLIENT_REGISTER_CAPABILITY: keep(lambda p: editor.registered.extend(r.method for r in p.registrations)),
+        types.PROGRESS: keep(lambda p: editor.progress_reports.setdefault(p.token, []).append(p.value)),
         types.WORKSPACE_CODE_LENS_REFRESH: keep(lambda p: None),
     }
     register_lsp_features(editor, {**DEFAULT_CLIENT_FEATURES, **own})
