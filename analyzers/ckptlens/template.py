@@ -6,10 +6,13 @@ braces are doubled, as in a format string.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ckptlens.text import Location
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckptlens.text import Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ckptlens.template import Hole, Template
-from ckptlens.text import Location
+if TYPE_CHECKING:
+    from ckptlens.template import Hole, Template
+    from ckptlens.text import Location
 
 
 class Mode(StrEnum):

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.entries import code_trace, function_traces
 from ckptlens.interp.limits import Limits
 from ckptlens.interp.run import run_main, trace_of
-from ckptlens.predict.keys import Prediction
 from ckptlens.predict.names import predict
 from ckptlens.program.program import Program
-from ckptlens.program.sources import SourceProvider
 from ckptlens.rules.model import Finding, RuleContext
 from ckptlens.rules.registry import check as check_rules
 from ckptlens.stacks import Stack
 from ckptlens.syntax.parse import parse_module
 from ckptlens.tf_api.library import TensorFlowLibrary
-from ckptlens.text import Span
-from ckptlens.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.predict.keys import Prediction
+    from ckptlens.program.sources import SourceProvider
+    from ckptlens.text import Span
+    from ckptlens.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import INDEX, unknown
 from ckptlens.interp.values import Many, Scope, Unknown, Value, new_list
 from ckptlens.syntax import ir
 from ckptlens.template import Hole
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> None:

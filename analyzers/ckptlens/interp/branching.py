@@ -130,5 +130,3 @@ def _rebase(machine: Machine, pendings: list[Pending], mark: int) -> None:
         if pending.mark > mark:
             pending.writes = {**machine.trail.net(mark, pending.mark), **pending.writes}
             pending.mark = mark
-
-

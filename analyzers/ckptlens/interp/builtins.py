@@ -187,7 +187,9 @@ def _number(name: str, convert: type) -> None:
     @MODELS.model(name)
     def number(machine: Machine, site: Site, value: Value = 0, base: Value = None) -> Value:
         if isinstance(value, (Unknown, Choice)):
-            return value if isinstance(value, Unknown) and name != "bool" else unknown(name, "converted from a value that is not known", site)
+            return (
+                value if isinstance(value, Unknown) and name != "bool" else unknown(name, "converted from a value that is not known", site)
+            )
         if name == "bool":
             decided = truth(machine, value)
             return decided if decided is not None else unknown("bool", "an undecided condition", site)
@@ -210,7 +212,11 @@ def _reduction(name: str) -> None:
     def reduce(machine: Machine, site: Site, *values: Value, key: Value = None, default: Value = MISSING, start: Value = 0) -> Value:
         items = iterate(machine, values[0], site) if len(values) == 1 or name == "sum" else values
         if isinstance(items, Many) or key is not None or not all(isinstance(i, _NUMBERS) for i in items):
-            return any_of(machine, items) if not isinstance(items, Many) and items and name != "sum" else unknown(name, f"{name} of values that are not known", site)
+            return (
+                any_of(machine, items)
+                if not isinstance(items, Many) and items and name != "sum"
+                else unknown(name, f"{name} of values that are not known", site)
+            )
         if not items:
             return default if default is not MISSING else 0
         return function(items)
@@ -331,7 +337,9 @@ def _locals(machine: Machine, site: Site) -> Value:
 def _type(machine: Machine, site: Site, value: Value, *rest: Value) -> Value:
     if isinstance(value, InstanceValue):
         return value.cls
-    name = {str: "str", Template: "str", tuple: "tuple", ListValue: "list", DictValue: "dict", SetValue: "set"}.get(type(value), type(value).__name__)
+    name = {str: "str", Template: "str", tuple: "tuple", ListValue: "list", DictValue: "dict", SetValue: "set"}.get(
+        type(value), type(value).__name__
+    )
     return MODELS.get(name, unknown("type", "the type of a value that is not known", site))
 
 
@@ -352,7 +360,7 @@ def _super(machine: Machine, site: Site, cls: Value = None, receiver: Value = No
     return unknown("super()", "super outside a method", site, callable_gap=True)
 
 
-def _running(machine: Machine, scope: object) -> Any:  # noqa: ANN401  # an ir.Function or None
+def _running(machine: Machine, scope: object) -> Any:  # an ir.Function or None
     return next((f.code for f in reversed(machine.frames) if f.scope is scope), None)
 
 

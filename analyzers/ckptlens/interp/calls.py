@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.branching import rescue, settle
 from ckptlens.interp.limits import LimitReached
@@ -30,10 +30,65 @@ from ckptlens.interp.values import (
 )
 from ckptlens.syntax import ir
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _DATA_METHODS = frozenset(
-    "append as_list copy count decode encode endswith extend format get get_shape index insert items join keys lower lstrip "
-    "ndims pop replace reshape rstrip setdefault shape size sort split startswith strip sum mean max min astype title tolist update upper "
-    "values numpy read readlines write close is_compatible_with assert_has_rank with_rank info debug warning error exit".split()
+    [
+        "append",
+        "as_list",
+        "copy",
+        "count",
+        "decode",
+        "encode",
+        "endswith",
+        "extend",
+        "format",
+        "get",
+        "get_shape",
+        "index",
+        "insert",
+        "items",
+        "join",
+        "keys",
+        "lower",
+        "lstrip",
+        "ndims",
+        "pop",
+        "replace",
+        "reshape",
+        "rstrip",
+        "setdefault",
+        "shape",
+        "size",
+        "sort",
+        "split",
+        "startswith",
+        "strip",
+        "sum",
+        "mean",
+        "max",
+        "min",
+        "astype",
+        "title",
+        "tolist",
+        "update",
+        "upper",
+        "values",
+        "numpy",
+        "read",
+        "readlines",
+        "write",
+        "close",
+        "is_compatible_with",
+        "assert_has_rank",
+        "with_rank",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "exit",
+    ]
 )
 
 

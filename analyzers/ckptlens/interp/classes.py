@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.access import find_in_class, set_attribute
 from ckptlens.interp.calls import call
 from ckptlens.interp.machine import Machine, ProgramError
@@ -20,7 +22,9 @@ from ckptlens.interp.values import (
     Value,
     Wrapper,
 )
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.syntax import ir
 
 
 def make_class(machine: Machine, node: ir.ClassDef, scope: Scope) -> ClassValue:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import DictValue, Many, Namespace, Scope, SetValue, Value, new_list
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.syntax import ir
 
 
 def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:

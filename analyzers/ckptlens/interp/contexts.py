@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.assign import assign
 from ckptlens.interp.calls import call, run_generator
-from ckptlens.interp.machine import Flow, Machine
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import ContextValue, HostObject, InstanceValue, Scope, Unknown, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Flow, Machine
+    from ckptlens.syntax import ir
 
 
 def run_with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
@@ -48,7 +52,9 @@ def within(machine: Machine, manager: Value, body: object, site: Site) -> Flow:
         return _own(machine, manager, body, site)
     if isinstance(manager, Unknown) and manager.callable_gap:
         machine.gap(site, f"entering {manager.hole.name} is not followed: {manager.hole.reason}")
-    entered = derived(manager, "", "entered", site) if isinstance(manager, Unknown) else unknown("entered", "an unknown context manager", site)
+    entered = (
+        derived(manager, "", "entered", site) if isinstance(manager, Unknown) else unknown("entered", "an unknown context manager", site)
+    )
     return body(entered)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.limits import Budget
 from ckptlens.interp.run import Run, run_code, run_function, trace_of
 from ckptlens.interp.values import FunctionValue
-from ckptlens.trace import Raised, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.trace import Raised, Trace
 
 
 def unreached_functions(run: Run) -> Iterator[FunctionValue]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 def equal(machine: Machine, left: Value, right: Value, site: Site) -> bool | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import builtins
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.machine import Flow, Machine, ProgramError
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, Choice, ClassValue, HostFunction, InstanceValue, Scope, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.syntax import ir
 
 
 def raise_value(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.access import attribute, subscript
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.calls import call
 from ckptlens.interp.comprehensions import comprehension
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.merge import join
 from ckptlens.interp.names import read_name
 from ckptlens.interp.operators import binary, compare, unary
@@ -18,8 +16,13 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate, formatted
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import described, unknown
-from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SetValue, SliceValue, Text, Unknown, Value, new_list
+from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SetValue, SliceValue, Text, Value, new_list
 from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
 
 
 def evaluate(machine: Machine, node: ir.Expr, scope: Scope) -> Value:

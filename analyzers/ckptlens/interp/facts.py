@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ckptlens.template import Hole
-from ckptlens.text import Location
 from ckptlens.trace import CheckpointMade, Gap, Raised, Restore, Save, SaverMade, Trace, Variable
+
+if TYPE_CHECKING:
+    from ckptlens.template import Hole
+    from ckptlens.text import Location
 
 Fact = Variable | SaverMade | CheckpointMade | Save | Restore
 

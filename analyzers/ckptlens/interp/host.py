@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
 
 
 class Registry(dict[str, HostFunction]):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import Frame, Machine, ProgramError
-from ckptlens.interp.site import Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, ModuleValue, Namespace, Scope, Unknown, Value
 from ckptlens.program.program import absolute_name, find_module, package_of
-from ckptlens.syntax import ir
 from ckptlens.text import Location, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ckptlens.interp.site import Site
+    from ckptlens.syntax import ir
 
 
 def import_module(machine: Machine, name: str, site: Site, *, top: bool) -> Value:
@@ -120,7 +124,9 @@ def _star(machine: Machine, module: Value, site: Site) -> Iterator[tuple[str, Va
     if isinstance(module, ModuleValue):
         public = module.names.state.get("__all__")
         listed = public.state["items"] if hasattr(public, "state") else None  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        names = listed if isinstance(listed, tuple) else tuple(n for n in module.names.state if isinstance(n, str) and not n.startswith("_"))
+        names = (
+            listed if isinstance(listed, tuple) else tuple(n for n in module.names.state if isinstance(n, str) and not n.startswith("_"))
+        )
         for name in names:  # pyright: ignore[reportUnknownVariableType]
             if isinstance(name, str):
                 yield name, module.names.state.get(name)
@@ -128,5 +134,3 @@ def _star(machine: Machine, module: Value, site: Site) -> Iterator[tuple[str, Va
     described = module.name if isinstance(module, ApiValue) else "a module that was not found"
     machine.gap(site, f"the names imported by * from {described} are not known")
     machine.trail.set(machine.frame.scope.module.names.state, "__incomplete__", value=True)
-
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.merge import join
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import INDEX, unknown
@@ -20,6 +21,9 @@ from ckptlens.interp.values import (
     Value,
 )
 from ckptlens.template import Hole
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 Items = tuple[Value, ...] | Many
 
@@ -49,7 +53,10 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
         case InstanceValue():
             return _instance_items(machine, value, site)
         case Unknown():
-            return Many(Unknown(Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin), callable_gap=value.callable_gap), value.hole.name)
+            return Many(
+                Unknown(Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin), callable_gap=value.callable_gap),
+                value.hole.name,
+            )
         case Choice():
             return _choice_items(machine, value, site)
         case _:

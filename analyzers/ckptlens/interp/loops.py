@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.assign import assign
 from ckptlens.interp.branching import settle
 from ckptlens.interp.iteration import Items, iterate
@@ -11,15 +13,19 @@ from ckptlens.interp.trail import MISSING, Counters, Write, Writes
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import GeneratorValue, Many, Scope, Unknown, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.syntax import ir
 
 
 def run_for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
     """``for target in iterable``."""
     iterable = machine.evaluate(machine, node.iterable, scope)
     conditions, since = machine.conditions, len(machine.frame.pending)
-    items: Items = _generated(machine, iterable, node, scope) if isinstance(iterable, GeneratorValue) else iterate(
-        machine, iterable, machine.site(node.iterable, scope)
+    items: Items = (
+        _generated(machine, iterable, node, scope)
+        if isinstance(iterable, GeneratorValue)
+        else iterate(machine, iterable, machine.site(node.iterable, scope))
     )
     flow = _symbolic(machine, node, items, scope) if isinstance(items, Many) else _turns(machine, node, items, scope)
     return _ended(machine, node.orelse, scope, flow, since, conditions)
@@ -107,9 +113,7 @@ def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
     return _ended(machine, node.orelse, scope, flow, since, conditions)
 
 
-def _ended(
-    machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[str, ...]
-) -> Flow:
+def _ended(machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[str, ...]) -> Flow:
     flow = settle(machine, machine.frame, since, flow, "break")
     if len(machine.frame.pending) == since:
         machine.conditions = conditions

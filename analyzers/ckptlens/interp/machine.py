@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ckptlens.interp.facts import Facts
 from ckptlens.interp.limits import Budget, LimitReached, Limits
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
-from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
-from ckptlens.program.program import Program
-from ckptlens.stacks import Stack
-from ckptlens.syntax import ir
-from ckptlens.text import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
+    from ckptlens.program.program import Program
+    from ckptlens.stacks import Stack
+    from ckptlens.syntax import ir
+    from ckptlens.text import Location
 
 
 class Library(Protocol):

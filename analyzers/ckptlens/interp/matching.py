@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.branching import branch
 from ckptlens.interp.equality import equal
-from ckptlens.interp.machine import Flow, Machine
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Flow, Machine
+    from ckptlens.syntax import ir
 
 
 def run_match(machine: Machine, node: ir.Match, scope: Scope) -> Flow:
@@ -88,7 +92,10 @@ def _list(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -
     name = pattern.parts[star].name
     if name is not None:
         bind_name(machine, name, ListValue({"items": values[star : len(values) - after]}), scope)
-    pairs = [*zip(pattern.parts[:star], values[:star], strict=True), *zip(pattern.parts[star + 1 :], values[len(values) - after :], strict=True)]
+    pairs = [
+        *zip(pattern.parts[:star], values[:star], strict=True),
+        *zip(pattern.parts[star + 1 :], values[len(values) - after :], strict=True),
+    ]
     return _all([matches(machine, p, v, scope) for p, v in pairs])
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.trail import MISSING, Counters, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 def join(machine: Machine, left: Value, right: Value, reason: str = "two paths") -> Value:

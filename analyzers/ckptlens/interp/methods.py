@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import Registry, host_function
 from ckptlens.interp.iteration import iterate
@@ -14,6 +14,9 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, ListValue, Many, SetValue, Text, Value, Wrapper, new_list
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIST, DICT, SET, TEXT = Registry(), Registry(), Registry(), Registry()
 
@@ -73,7 +76,7 @@ def _plain(value: str | float | bytes | complex, name: str) -> Value:
         return found
 
     def run(machine: Machine, arguments: Arguments, site: Site) -> Value:
-        constants = [c for c in map(_constant, arguments.positional)]
+        constants = list(map(_constant, arguments.positional))
         if MISSING in constants or arguments.keywords:
             return unknown(f"{name}()", f"{name} of a value that is not known", site)
         try:
@@ -225,13 +228,22 @@ def _keys(machine: Machine, site: Site, value: DictValue) -> Value:
 
 @DICT.model("values", "itervalues")
 def _values(machine: Machine, site: Site, value: DictValue) -> Value:
-    return Many(unknown("value", "a value of a dict that is not known whole", site, callable_gap=True)) if value.open else tuple(value.state.values())
+    return (
+        Many(unknown("value", "a value of a dict that is not known whole", site, callable_gap=True))
+        if value.open
+        else tuple(value.state.values())
+    )
 
 
 @DICT.model("items", "iteritems")
 def _items(machine: Machine, site: Site, value: DictValue) -> Value:
     if value.open:
-        return Many((unknown("key", "a key of a dict that is not known whole", site), unknown("value", "a value of a dict that is not known whole", site)))
+        return Many(
+            (
+                unknown("key", "a key of a dict that is not known whole", site),
+                unknown("value", "a value of a dict that is not known whole", site),
+            )
+        )
     return tuple(value.state.items())
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.builtins import BUILTINS
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Scope, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Scope, Value
+    from ckptlens.syntax import ir
 
 
 def read_name(machine: Machine, node: ir.Name, scope: Scope) -> Value:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
@@ -14,6 +13,9 @@ from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value, new_list
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -31,11 +33,24 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "@": operator.matmul,
 }
 _METHODS = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "|": "or", "&": "and", "^": "xor",
-}  # fmt: skip
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "|": "or",
+    "&": "and",
+    "^": "xor",
+}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _PLAIN = (int, float, complex, str, bytes, bool)
 _LONGEST = 10_000
 
@@ -58,10 +73,14 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
     return own if own is not MISSING else _unknown(op, left, right, site)
 
 
-def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # any constants
+def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # any constants
     if op in ("**", "<<") and isinstance(right, (int, float)) and abs(right) > _LONGEST:
         return unknown("number", "a number too large to compute", site)
-    if op == "*" and isinstance(left, (str, bytes)) | isinstance(right, (str, bytes)) and max(_size(left), _size(right)) > machine.limits.list_items:
+    if (
+        op == "*"
+        and isinstance(left, (str, bytes)) | isinstance(right, (str, bytes))
+        and max(_size(left), _size(right)) > machine.limits.list_items
+    ):
         return unknown("text", "a text too long to compute", site)
     try:
         return _BINARY[op](left, right)
@@ -69,7 +88,7 @@ def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> V
         raise ProgramError(type(error).__name__, str(error), site.location) from None
 
 
-def _size(value: Any) -> int:  # noqa: ANN401  # any constant
+def _size(value: Any) -> int:  # any constant
     return abs(value) if isinstance(value, int) else 1
 
 

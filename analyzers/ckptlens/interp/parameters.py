@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, FunctionValue, Many, Value
-from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from ckptlens.interp.site import Arguments, Site
+    from ckptlens.syntax import ir
 
 
 def bind_parameters(machine: Machine, function: FunctionValue, arguments: Arguments, site: Site) -> dict[str, Value]:
@@ -25,9 +29,7 @@ def bind_parameters(machine: Machine, function: FunctionValue, arguments: Argume
     return names
 
 
-def _extra(
-    function: FunctionValue, names: dict[str, Value], arguments: Arguments, positional: list[ir.Parameter], site: Site
-) -> None:
+def _extra(function: FunctionValue, names: dict[str, Value], arguments: Arguments, positional: list[ir.Parameter], site: Site) -> None:
     rest = arguments.positional[len(positional) :]
     star = next((p for p in function.code.parameters if p.kind == "args"), None)
     if star is not None:
@@ -53,9 +55,7 @@ def _keywords(function: FunctionValue, names: dict[str, Value], arguments: Argum
         raise ProgramError("TypeError", f"{function.name}() got an unexpected keyword argument '{next(iter(rest))}'", site.location)
 
 
-def _missing(
-    function: FunctionValue, parameter: ir.Parameter, defaults: dict[str, Value], arguments: Arguments, site: Site
-) -> Value:
+def _missing(function: FunctionValue, parameter: ir.Parameter, defaults: dict[str, Value], arguments: Arguments, site: Site) -> Value:
     if arguments.open:
         return unknown(parameter.name, "an argument that is not known", site, callable_gap=True)
     if parameter.name in defaults:

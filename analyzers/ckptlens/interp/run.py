@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.calls import call_function
 from ckptlens.interp.expressions import evaluate
@@ -15,11 +15,15 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.statements import execute
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import FunctionValue, ModuleValue, Namespace, Scope
-from ckptlens.program.program import Program
-from ckptlens.stacks import Stack
 from ckptlens.syntax.parse import parse_module
 from ckptlens.text import Location, Span
 from ckptlens.trace import Raised, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.program.program import Program
+    from ckptlens.stacks import Stack
 
 _INTERPRETER = Interpreter(evaluate, execute)
 _HOST_FRAMES = 20_000
@@ -45,7 +49,9 @@ class Run:
         self.raised = raised
 
 
-def run_main(program: Program, library: Library, stack: Stack, limits: Limits, check: Callable[[], None] | None, name: str = "__main__") -> Run:
+def run_main(
+    program: Program, library: Library, stack: Stack, limits: Limits, check: Callable[[], None] | None, name: str = "__main__"
+) -> Run:
     """Run the file of `program` as ``python PATH`` does (or as an import of it, under another `name`). Raises only Cancelled."""
     machine = Machine(program, library, stack, Budget(limits, check), _INTERPRETER)
     main = ModuleValue(name, program.path, Namespace({"__name__": name, "__file__": program.path}))

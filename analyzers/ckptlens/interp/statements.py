@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.access import delete_item
 from ckptlens.interp.assign import assign, bind_name, delete_name
@@ -20,8 +19,12 @@ from ckptlens.interp.operators import augmented
 from ckptlens.interp.refine import refined
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import Scope
 from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.values import Scope
 
 
 def execute(machine: Machine, body: tuple[ir.Stmt, ...], scope: Scope) -> Flow:

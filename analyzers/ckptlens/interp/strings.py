@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
@@ -23,6 +23,9 @@ from ckptlens.interp.values import (
     Value,
 )
 from ckptlens.template import Hole, Template, template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?[hlL]?(?P<type>[a-zA-Z%])")
 _PLAIN = (int, float, str, bool, bytes, complex, type(None))
@@ -110,7 +113,10 @@ def formatted(machine: Machine, value: Value, conversion: str, spec: str, site: 
 def percent(machine: Machine, pattern: Text, value: Value, site: Site) -> Text:
     """``pattern % value``."""
     if isinstance(pattern, Template):
-        pieces = [percent(machine, p, value, site) if isinstance(p, str) and "%" in p else Template((p,)) if isinstance(p, Hole) else p for p in pattern.parts]
+        pieces = [
+            percent(machine, p, value, site) if isinstance(p, str) and "%" in p else Template((p,)) if isinstance(p, Hole) else p
+            for p in pattern.parts
+        ]
         return concatenate(pieces)
     arguments = iter(value if isinstance(value, tuple) else (value,))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     parts: list[Text] = []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 def truth(machine: Machine, value: Value) -> bool | None:

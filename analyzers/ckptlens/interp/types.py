@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.values import (
     ApiValue,
     Choice,
@@ -19,6 +20,9 @@ from ckptlens.interp.values import (
     Value,
 )
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 _BUILTIN: dict[str, tuple[type, ...]] = {
     "str": (str, Template),

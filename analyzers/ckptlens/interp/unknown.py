@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.site import Site
 from ckptlens.interp.values import Choice, Unknown, Value
-from ckptlens.syntax import ir
 from ckptlens.template import Hole
-from ckptlens.text import Location
+
+if TYPE_CHECKING:
+    from ckptlens.syntax import ir
+    from ckptlens.text import Location
 
 INDEX = "#index"
 """Name of a hole that counts loop turns; it takes the name of the loop's variable when that is bound."""

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.trail import State
 from ckptlens.template import Hole, Template
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
+    from ckptlens.interp.trail import State
     from ckptlens.syntax import ir
     from ckptlens.text import Location
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ckptlens.template import Template
-from ckptlens.text import Location
-from ckptlens.trace import Gap, PathArgument, Raised, Shape
+if TYPE_CHECKING:
+    from ckptlens.template import Template
+    from ckptlens.text import Location
+    from ckptlens.trace import Gap, PathArgument, Raised, Shape
 
 
 class Status(StrEnum):

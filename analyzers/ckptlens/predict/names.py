@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ckptlens.predict.keys import Event, Key, KeySet, Prediction, RestoreEvent, SaveEvent, Status
-from ckptlens.template import Template
-from ckptlens.text import Location
 from ckptlens.trace import Restore, Save, SavedItem, Trace, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckptlens.template import Template
+    from ckptlens.text import Location
 
 _GLOBAL = "variables"
 

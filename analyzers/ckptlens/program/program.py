@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from posixpath import basename, dirname
+from typing import TYPE_CHECKING
 
-from ckptlens.program.sources import SourceProvider
-from ckptlens.syntax import ir
 from ckptlens.syntax.parse import parse_module
+
+if TYPE_CHECKING:
+    from ckptlens.program.sources import SourceProvider
+    from ckptlens.syntax import ir
 
 
 @dataclass(frozen=True, slots=True)

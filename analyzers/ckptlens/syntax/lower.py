@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.lower_expressions import Scope, argument, expression, function_of, target_text
 from ckptlens.syntax.lower_patterns import pattern
-from ckptlens.syntax.positions import Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.syntax.positions import Spans
 
 
 def lower_module(module: cst.Module, spans: Spans, text: str) -> tuple[ir.Stmt, ...]:
@@ -19,7 +22,7 @@ def lower_module(module: cst.Module, spans: Spans, text: str) -> tuple[ir.Stmt, 
     return tuple(_statements(module.body, scope))
 
 
-def _statements(nodes: Any, scope: Scope) -> Iterator[ir.Stmt]:  # noqa: ANN401  # libcst's unions of bodies
+def _statements(nodes: Any, scope: Scope) -> Iterator[ir.Stmt]:  # libcst's unions of bodies
     for node in nodes:
         if isinstance(node, cst.SimpleStatementLine):
             for small in node.body:
@@ -131,7 +134,7 @@ def _assert(node: cst.Assert, scope: Scope) -> ir.Stmt:
     return ir.Assert(scope.span(node), expression(node.test, scope))
 
 
-def _aliases(names: Any) -> tuple[tuple[str, str | None], ...]:  # noqa: ANN401  # libcst's union with ImportStar
+def _aliases(names: Any) -> tuple[tuple[str, str | None], ...]:  # libcst's union with ImportStar
     return tuple((target_text(n.name), target_text(n.asname.name) if n.asname is not None else None) for n in names)
 
 

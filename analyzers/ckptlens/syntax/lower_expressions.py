@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from ckptlens.syntax import ir
-from ckptlens.syntax.positions import Spans
 from ckptlens.syntax.walk import bound_names, yields
 from ckptlens.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.syntax.positions import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _formatted(node: cst.FormattedString, scope: Scope) -> ir.Expr:
     return _joined(node.parts, node.is_raw if hasattr(node, "is_raw") else "r" in node.start.lower(), scope, scope.span(node))
 
 
-def _joined(parts: Any, raw: bool, scope: Scope, span: Span) -> ir.Joined:  # noqa: ANN401  # libcst's sequences
+def _joined(parts: Any, raw: bool, scope: Scope, span: Span) -> ir.Joined:  # libcst's sequences
     return ir.Joined(span, tuple(_string_part(p, raw, scope) for p in parts))
 
 
@@ -200,9 +203,7 @@ def _element(node: cst.BaseElement, scope: Scope) -> ir.Expr:
 
 
 def _dict(node: cst.Dict, scope: Scope) -> ir.Expr:
-    items = tuple(
-        (expression(e.key, scope) if isinstance(e, cst.DictElement) else None, expression(e.value, scope)) for e in node.elements
-    )
+    items = tuple((expression(e.key, scope) if isinstance(e, cst.DictElement) else None, expression(e.value, scope)) for e in node.elements)
     return ir.DictLit(scope.span(node), items)
 
 

@@ -26,7 +26,9 @@ def parse_module(text: str) -> ir.Module:
     A block that holds an error runs as one `ir.Unsupported` statement.
     """
     if "\0" in text:
-        return ir.Module((), (ir.SyntaxProblem(Span(text.index("\0"), text.index("\0") + 1), "this is not a text file: it holds a NUL byte"),))
+        return ir.Module(
+            (), (ir.SyntaxProblem(Span(text.index("\0"), text.index("\0") + 1), "this is not a text file: it holds a NUL byte"),)
+        )
     module = _by_blocks(text)
     if not module.problems:
         return module

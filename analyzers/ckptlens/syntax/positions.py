@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
 from ckptlens.text import Span
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    import libcst as cst
 
 Spans = dict[int, tuple[int, int]]
 
@@ -85,5 +85,5 @@ class _CountingState:
 
     def record_syntactic_position(
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Any:  # noqa: ANN401  # libcst declares an iterator and means a context manager
+    ) -> Any:  # libcst declares an iterator and means a context manager
         return _Recording(self, node, start_node, end_node)

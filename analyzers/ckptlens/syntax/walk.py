@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ckptlens.syntax import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HELPERS = (ir.Arg, ir.Clause, ir.Replacement, ir.WithItem, ir.Handler, ir.Case, ir.Pattern, ir.Parameter)
 _NODES = (*ir.Node.__args__, *_HELPERS)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.values import InstanceValue, Value
 from ckptlens.trace import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 
 def bindings_of(machine: Machine, site: Site) -> tuple[Binding, ...]:

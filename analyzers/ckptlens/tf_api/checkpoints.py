@@ -6,10 +6,9 @@ Source: ``tensorflow/python/checkpoint/checkpoint.py`` and ``checkpoint_manageme
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
@@ -18,6 +17,10 @@ from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.paths import newest, path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import CheckpointMade, Restore, Save
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 _STATUS_METHODS = (
     "assert_consumed",
@@ -152,7 +155,9 @@ class ManagerValue(HostObject):
             case _:
                 return MISSING
 
-    def _save(self, machine: Machine, site: Site, checkpoint_number: Value = None, check_interval: Value = True, options: Value = None) -> Value:
+    def _save(
+        self, machine: Machine, site: Site, checkpoint_number: Value = None, check_interval: Value = True, options: Value = None
+    ) -> Value:
         if isinstance(self.checkpoint, CheckpointValue):
             note_object_save(machine, self.checkpoint, site, "tf.train.CheckpointManager.save", None, ("", 99))
         return unknown("path", "the path that the manager writes", site)
@@ -160,8 +165,16 @@ class ManagerValue(HostObject):
 
 @api("tf.train.CheckpointManager")
 def checkpoint_manager(
-    call: Call, checkpoint: Value, directory: Value, max_to_keep: Value, keep_checkpoint_every_n_hours: Value = None, checkpoint_name: Value = "ckpt",
-    step_counter: Value = None, checkpoint_interval: Value = None, init_fn: Value = None, last_checkpoint_step: Value = None,
-) -> Value:  # fmt: skip
+    call: Call,
+    checkpoint: Value,
+    directory: Value,
+    max_to_keep: Value,
+    keep_checkpoint_every_n_hours: Value = None,
+    checkpoint_name: Value = "ckpt",
+    step_counter: Value = None,
+    checkpoint_interval: Value = None,
+    init_fn: Value = None,
+    last_checkpoint_step: Value = None,
+) -> Value:
     """Rotates the files of a checkpoint."""
     return ManagerValue(checkpoint)

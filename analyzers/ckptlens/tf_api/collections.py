@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.values import Text, Value, new_list
 from ckptlens.template import Template
 from ckptlens.tf_api.graph import GraphState, collection, written
 from ckptlens.tf_api.registry import CONSTANTS
 from ckptlens.tf_api.tensors import op_name
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 _KEYS = {
     "GLOBAL_VARIABLES": "variables",

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import ApiValue, HostObject, Value
 from ckptlens.tf_api.registry import CONSTANTS
 
-NAMES = (
-    "float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64 complex128 resource variant "
-    "half double"
-).split()
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+
+NAMES = [
+    "float16",
+    "float32",
+    "float64",
+    "bfloat16",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "bool",
+    "string",
+    "complex64",
+    "complex128",
+    "resource",
+    "variant",
+    "half",
+    "double",
+]
 _SAME = {"half": "float16", "double": "float64", "str": "string", "float": "float32", "int": "int32"}
 _NUMPY = {"float_": "float64", "int_": "int64", "bool_": "bool", "float": "float64", "int": "int64"}
 

@@ -7,14 +7,17 @@ Source: ``tensorflow/python/framework/ops.py`` (Graph.unique_name, Graph.name_sc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, Counters, State
 from ckptlens.interp.values import HostObject, ListValue, Text, Unknown, Value, new_list
 from ckptlens.template import Hole, Template
 from ckptlens.trace import Mode
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 
 @dataclass(eq=False, slots=True)
@@ -156,5 +159,3 @@ def entered_scope(text: Value) -> Text | None:
         return text
     hole = text.hole if isinstance(text, Unknown) else Hole("name", "a name that is not known")
     return Template((hole,))
-
-

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, HostFunction, Value
 from ckptlens.tf_api.graph import AsDefault, GraphState
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
 
 _AS_GLOBAL = {
     "get_collection": "get_collection",

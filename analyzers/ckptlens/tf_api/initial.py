@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.values import BoundMethod, FunctionValue, HostObject, ListValue, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
-from ckptlens.trace import Shape
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.trace import Shape
 
 
 def initial_value(machine: Machine, shape: Value, dtype: Value, initializer: Value, site: Site) -> tuple[Shape, str | None]:

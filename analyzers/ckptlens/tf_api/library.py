@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.pylib import call_python, import_python, python_attribute
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
 
 _TENSORFLOW = {"tensorflow": "tf", "tensorflow.compat.v1": "tf.compat.v1", "tensorflow.compat.v2": "tf", "tensorflow.compat": "tf.compat"}
 

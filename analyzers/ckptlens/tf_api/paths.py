@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.machine import Machine
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.site import Site, locate
 from ckptlens.interp.strings import as_template
 from ckptlens.interp.values import Choice, Unknown, Value
@@ -10,6 +11,9 @@ from ckptlens.syntax import ir
 from ckptlens.template import Hole, Template
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import PathArgument
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 def path_argument(site: Site, value: Value, index: int, keyword: str) -> PathArgument:
@@ -38,6 +42,6 @@ def latest_checkpoint(call: Call, checkpoint_dir: Value, latest_filename: Value 
 
 def newest(machine: Machine, site: Site | None) -> Unknown:
     """What ``CheckpointManager.latest_checkpoint`` gives."""
-    return Unknown(Hole("latest_checkpoint", "read from the checkpoint folder at run time", site.location if site else None), maybe_none=True)
-
-
+    return Unknown(
+        Hole("latest_checkpoint", "read from the checkpoint folder at run time", site.location if site else None), maybe_none=True
+    )

@@ -9,10 +9,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.values import Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,15 @@ Cases: saver_*.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.site import Site
 from ckptlens.interp.strings import as_template, concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
-from ckptlens.template import Template
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.paths import path_argument
@@ -24,7 +23,19 @@ from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.variables import GLOBAL, VariableValue
 from ckptlens.trace import Restore, Save, SavedItem, SaverMade
 
-_OPTIONS = ("max_to_keep", "keep_checkpoint_every_n_hours", "sharded", "reshape", "defer_build", "save_relative_paths", "restore_sequentially")
+if TYPE_CHECKING:
+    from ckptlens.interp.site import Site
+    from ckptlens.template import Template
+
+_OPTIONS = (
+    "max_to_keep",
+    "keep_checkpoint_every_n_hours",
+    "sharded",
+    "reshape",
+    "defer_build",
+    "save_relative_paths",
+    "restore_sequentially",
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -175,7 +186,9 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
     if "items" in made.state:
         return
     if not made.graph.number:
-        raise ProgramError("RuntimeError", "When eager execution is enabled, `var_list` must specify a list or dict of variables to save", site.location)
+        raise ProgramError(
+            "RuntimeError", "When eager execution is enabled, `var_list` must specify a list or dict of variables to save", site.location
+        )
     held = [*collection(made.graph, GLOBAL), *collection(made.graph, "saveable_objects")]
     items = tuple(item for value in held if (item := item_of(machine, value, None)) is not None)
     if not items and not allow_empty:

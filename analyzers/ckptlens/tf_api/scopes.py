@@ -73,7 +73,7 @@ class VariableScope(HostObject):
     def _get_variable(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         from ckptlens.interp.values import ApiValue
 
-        store, *positional = arguments.positional
+        _store, *positional = arguments.positional
         return machine.library.call(machine, ApiValue("tf.compat.v1.get_variable"), Arguments(tuple(positional), arguments.keywords), site)
 
 
@@ -293,12 +293,24 @@ def _reuse(call: Call, reuse: Value) -> Value:
 
 @api("tf.compat.v1.variable_op_scope")
 def variable_op_scope(
-    call: Call, values: Value, name_or_scope: Value, default_name: Value = None, initializer: Value = None, regularizer: Value = None,
-    caching_device: Value = None, partitioner: Value = None, custom_getter: Value = None, reuse: Value = None, dtype: Value = None,
-    use_resource: Value = None, constraint: Value = None,
-) -> Value:  # fmt: skip
+    call: Call,
+    values: Value,
+    name_or_scope: Value,
+    default_name: Value = None,
+    initializer: Value = None,
+    regularizer: Value = None,
+    caching_device: Value = None,
+    partitioner: Value = None,
+    custom_getter: Value = None,
+    reuse: Value = None,
+    dtype: Value = None,
+    use_resource: Value = None,
+    constraint: Value = None,
+) -> Value:
     """The older form of variable_scope."""
-    return variable_scope(call, name_or_scope, default_name, values, initializer, regularizer, None, partitioner, custom_getter, reuse, dtype)
+    return variable_scope(
+        call, name_or_scope, default_name, values, initializer, regularizer, None, partitioner, custom_getter, reuse, dtype
+    )
 
 
 @api("tf.compat.v1.name_scope")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -14,6 +14,9 @@ from ckptlens.interp.values import HostObject, Value, new_list
 from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import Tensor
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 @dataclass(eq=False, slots=True)
@@ -30,7 +33,9 @@ class SessionValue(HostObject):
             case "as_default":
                 return host_function(name, lambda machine, site: self)
             case "run" | "partial_run" | "make_callable":
-                return host_function(name, lambda machine, site, *rest, **named: unknown(f"session.{name}()", "what a session computes", site))
+                return host_function(
+                    name, lambda machine, site, *rest, **named: unknown(f"session.{name}()", "what a session computes", site)
+                )
             case "close" | "reset" | "list_devices":
                 return host_function(name, lambda machine, site, *rest: None)
             case "graph_def" | "sess_str":
@@ -115,9 +120,14 @@ def disable_v2_tensorshape(call: Call) -> Value:
 
 
 @api(
-    "tf.compat.v1.enable_resource_variables", "tf.compat.v1.disable_resource_variables", "tf.compat.v1.disable_control_flow_v2", "tf.compat.v1.disable_tensor_equality",
-    "tf.compat.v1.set_random_seed", "tf.compat.v1.enable_control_flow_v2", "tf.compat.v1.enable_v2_tensorshape",
-)  # fmt: skip
+    "tf.compat.v1.enable_resource_variables",
+    "tf.compat.v1.disable_resource_variables",
+    "tf.compat.v1.disable_control_flow_v2",
+    "tf.compat.v1.disable_tensor_equality",
+    "tf.compat.v1.set_random_seed",
+    "tf.compat.v1.enable_control_flow_v2",
+    "tf.compat.v1.enable_v2_tensorshape",
+)
 def switch(call: Call, *arguments: Value, **named: Value) -> Value:
     """Switches that change no key."""
     return None
@@ -130,11 +140,22 @@ def executing_eagerly(call: Call) -> Value:
 
 
 @api(
-    "tf.compat.v1.global_variables_initializer", "tf.compat.v1.local_variables_initializer", "tf.compat.v1.initialize_all_variables",
-    "tf.compat.v1.tables_initializer", "tf.compat.v1.variables_initializer", "tf.compat.v1.initialize_variables", "tf.compat.v1.initialize_local_variables",
-    "tf.compat.v1.report_uninitialized_variables", "tf.group", "tf.no_op", "tf.tuple",
-    "tf.compat.v1.assign", "tf.compat.v1.assign_add", "tf.compat.v1.assign_sub", "tf.compat.v1.scatter_update",
-)  # fmt: skip
+    "tf.compat.v1.global_variables_initializer",
+    "tf.compat.v1.local_variables_initializer",
+    "tf.compat.v1.initialize_all_variables",
+    "tf.compat.v1.tables_initializer",
+    "tf.compat.v1.variables_initializer",
+    "tf.compat.v1.initialize_variables",
+    "tf.compat.v1.initialize_local_variables",
+    "tf.compat.v1.report_uninitialized_variables",
+    "tf.group",
+    "tf.no_op",
+    "tf.tuple",
+    "tf.compat.v1.assign",
+    "tf.compat.v1.assign_add",
+    "tf.compat.v1.assign_sub",
+    "tf.compat.v1.scatter_update",
+)
 def operation(call: Call, *inputs: Value, **options: Value) -> Value:
     """An operation that makes no variable."""
     return Tensor(None, None)
@@ -153,7 +174,14 @@ class NoScope(HostObject):
         return self.value
 
 
-@api("tf.device", "tf.compat.v1.device", "tf.control_dependencies", "tf.compat.v1.control_dependencies", "tf.compat.v1.colocate_with", "tf.init_scope")
+@api(
+    "tf.device",
+    "tf.compat.v1.device",
+    "tf.control_dependencies",
+    "tf.compat.v1.control_dependencies",
+    "tf.compat.v1.colocate_with",
+    "tf.init_scope",
+)
 def no_scope(call: Call, *arguments: Value, **named: Value) -> Value:
     """A context for placement and order only."""
     return NoScope()

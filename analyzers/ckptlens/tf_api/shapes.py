@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.operators import binary as plain_binary
-from ckptlens.interp.site import Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, ListValue, Many, SliceValue, Value, new_list
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+    from ckptlens.trace import Dimension, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ class ShapeValue(HostObject):
             "assert_is_compatible_with": host_function("assert_is_compatible_with", lambda machine, site, other: None),
             "assert_has_rank": host_function("assert_has_rank", lambda machine, site, rank: None),
             "is_compatible_with": host_function("is_compatible_with", lambda machine, site, other: True),
-            "concatenate": host_function("concatenate", lambda machine, site, other: ShapeValue(joined(self.shape, shape_of(other)), self.old)),
+            "concatenate": host_function(
+                "concatenate", lambda machine, site, other: ShapeValue(joined(self.shape, shape_of(other)), self.old)
+            ),
         }
         return found.get(name, MISSING)
 
@@ -172,4 +177,3 @@ def _wider(a: Dimension, b: Dimension) -> Dimension:
     if b == 1 or b is None:
         return a if a is not None and a != 1 else (None if b is None else a)
     return b if a is None else a
-

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -14,7 +13,11 @@ from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceVal
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.shapes import ShapeValue, broadcast, shape_of
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+    from ckptlens.trace import Dimension, Shape
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 

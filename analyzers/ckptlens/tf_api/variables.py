@@ -220,11 +220,23 @@ def placed(trainable: Value, collections: Value) -> tuple[bool, tuple[str, ...]]
 
 @api("tf.compat.v1.get_local_variable")
 def get_local_variable(
-    call: Call, name: Value, shape: Value = None, dtype: Value = None, initializer: Value = None, regularizer: Value = None,
-    trainable: Value = False, collections: Value = None, caching_device: Value = None, partitioner: Value = None,
-    validate_shape: Value = True, use_resource: Value = None, custom_getter: Value = None, constraint: Value = None,
-    synchronization: Value = None, aggregation: Value = None,
-) -> Value:  # fmt: skip
+    call: Call,
+    name: Value,
+    shape: Value = None,
+    dtype: Value = None,
+    initializer: Value = None,
+    regularizer: Value = None,
+    trainable: Value = False,
+    collections: Value = None,
+    caching_device: Value = None,
+    partitioner: Value = None,
+    validate_shape: Value = True,
+    use_resource: Value = None,
+    custom_getter: Value = None,
+    constraint: Value = None,
+    synchronization: Value = None,
+    aggregation: Value = None,
+) -> Value:
     """A variable of the local collection, which a Saver does not write (case tf1_local_and_nonsaved_collections)."""
     held = (*_listed(call.machine, collections, call.site), LOCAL)
     return get_variable(call, name, shape, dtype, initializer, regularizer, False, held, None, partitioner, True, None, custom_getter)
@@ -345,4 +357,3 @@ def add_to_collections(call: Call, names: Value, value: Value) -> Value:
     for name in _listed(call.machine, names, call.site):
         add_to_collection(call.machine, current_graph(call.machine), name, value)
     return None
-

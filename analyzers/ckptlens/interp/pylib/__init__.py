@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS, KNOWN_MODULES
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
 
 for _module in ("functional", "containers", "numbers", "paths", "classes", "arguments", "copying"):
     import_module(f"ckptlens.interp.pylib.{_module}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, HostObject, Value, new_list
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 @dataclass(eq=False, slots=True)
@@ -61,8 +64,6 @@ class ParserValue(HostObject):
         dest = arguments.keywords.get("dest", long.lstrip("-").replace("-", "_"))
         machine.trail.set(self.options, dest, _default(machine, str(dest), long.startswith("-"), arguments, site))
         return None
-
-
 
 
 def _default(machine: Machine, dest: str, optional: bool, arguments: Arguments, site: Site) -> Value:

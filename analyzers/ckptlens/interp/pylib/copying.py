@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.pylib.registry import FUNCTIONS
-from ckptlens.interp.site import Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, InstanceValue, ListValue, SetValue, Value, new_list
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 
 @FUNCTIONS.model("copy.copy")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import product as every_pair
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.builtins import MODELS
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ContextValue, GeneratorValue, HostFunction, HostObject, Many, Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
 
 
 class PartialValue(HostObject):
@@ -27,7 +30,9 @@ class PartialValue(HostObject):
         from ckptlens.interp.trail import MISSING
         from ckptlens.interp.values import DictValue
 
-        return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue(dict(self.arguments.keywords))}.get(name, MISSING)
+        return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue(dict(self.arguments.keywords))}.get(
+            name, MISSING
+        )
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         from ckptlens.interp.calls import call
@@ -49,7 +54,14 @@ def _wraps(machine: Machine, site: Site, *arguments: Value, **named: Value) -> V
     return host_function("decorator", lambda machine, site, function: function)
 
 
-@FUNCTIONS.model("functools.cache", "functools.total_ordering", "functools.cached_property", "six.python_2_unicode_compatible", "abc.abstractmethod", "typing.final")
+@FUNCTIONS.model(
+    "functools.cache",
+    "functools.total_ordering",
+    "functools.cached_property",
+    "six.python_2_unicode_compatible",
+    "abc.abstractmethod",
+    "typing.final",
+)
 def _unchanged(machine: Machine, site: Site, function: Value) -> Value:
     return function
 

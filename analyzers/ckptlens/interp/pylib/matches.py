@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, HostObject, Value
+
+if TYPE_CHECKING:
+    import re
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 
 class MatchValue(HostObject):

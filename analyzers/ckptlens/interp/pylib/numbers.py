@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
-from ckptlens.interp.site import Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ListValue, Many, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.site import Site
 
 
 def _constant(name: str, function: Callable[..., object]) -> None:
@@ -24,17 +28,60 @@ def _constant(name: str, function: Callable[..., object]) -> None:
             raise ProgramError(type(error).__name__, str(error), site.location) from None
 
 
-for _name in "ceil floor sqrt log log2 log10 exp pow sin cos tan tanh fabs gcd isnan isinf trunc factorial".split():
+for _name in [
+    "ceil",
+    "floor",
+    "sqrt",
+    "log",
+    "log2",
+    "log10",
+    "exp",
+    "pow",
+    "sin",
+    "cos",
+    "tan",
+    "tanh",
+    "fabs",
+    "gcd",
+    "isnan",
+    "isinf",
+    "trunc",
+    "factorial",
+]:
     _constant(f"math.{_name}", getattr(math, _name))
 for _name, _function in {
-    "sqrt": math.sqrt, "log": math.log, "log2": math.log2, "exp": math.exp, "power": pow, "abs": abs, "absolute": abs, "sin": math.sin, "cos": math.cos,
-    "float32": float, "float64": float, "int32": int, "int64": int, "maximum": max, "minimum": min, "mod": lambda a, b: a % b,
-}.items():  # fmt: skip
+    "sqrt": math.sqrt,
+    "log": math.log,
+    "log2": math.log2,
+    "exp": math.exp,
+    "power": pow,
+    "abs": abs,
+    "absolute": abs,
+    "sin": math.sin,
+    "cos": math.cos,
+    "float32": float,
+    "float64": float,
+    "int32": int,
+    "int64": int,
+    "maximum": max,
+    "minimum": min,
+    "mod": lambda a, b: a % b,
+}.items():
     _constant(f"numpy.{_name}", _function)
 _constant("numpy.floor", lambda value: float(math.floor(value)))
 _constant("numpy.ceil", lambda value: float(math.ceil(value)))
 _constant("numpy.round", lambda value, digits=0: float(round(value, digits)))
-CONSTANTS.update({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "numpy.pi": math.pi, "numpy.inf": math.inf, "numpy.newaxis": None, "numpy.e": math.e})
+CONSTANTS.update(
+    {
+        "math.pi": math.pi,
+        "math.e": math.e,
+        "math.inf": math.inf,
+        "numpy.pi": math.pi,
+        "numpy.inf": math.inf,
+        "numpy.newaxis": None,
+        "numpy.e": math.e,
+    }
+)
 
 
 @FUNCTIONS.model("numpy.prod", "math.prod", "numpy.product")

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
-from ckptlens.interp.site import Site
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, Text, Value, new_list
 from ckptlens.template import Template
 
-CONSTANTS.update({"os.sep": "/", "os.linesep": "\n", "os.environ": DictValue({}, open=True), "sys.argv": new_list(("program",)), "sys.version_info": (3, 11, 0, "final", 0)})
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+
+CONSTANTS.update(
+    {
+        "os.sep": "/",
+        "os.linesep": "\n",
+        "os.environ": DictValue({}, open=True),
+        "sys.argv": new_list(("program",)),
+        "sys.version_info": (3, 11, 0, "final", 0),
+    }
+)
 CONSTANTS.update({"six.PY2": False, "six.PY3": True, "typing.TYPE_CHECKING": False, "sys.platform": "linux", "sys.maxsize": 2**63 - 1})
 
 
@@ -50,7 +61,19 @@ def _getenv(machine: Machine, site: Site, name: Value, default: Value = None) ->
     return unknown(f"env[{name}]" if isinstance(name, str) else "env", "an environment variable", site)
 
 
-@FUNCTIONS.model("sys.exit", "os.makedirs", "os.mkdir", "os.remove", "os.chdir", "random.seed", "numpy.random.seed", "logging.info", "logging.warning", "time.sleep", "warnings.warn")
+@FUNCTIONS.model(
+    "sys.exit",
+    "os.makedirs",
+    "os.mkdir",
+    "os.remove",
+    "os.chdir",
+    "random.seed",
+    "numpy.random.seed",
+    "logging.info",
+    "logging.warning",
+    "time.sleep",
+    "warnings.warn",
+)
 def _nothing(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
     return None
 

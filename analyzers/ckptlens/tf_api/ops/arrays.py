@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, ListValue, Many, Unknown, Value, new_list
@@ -10,7 +12,9 @@ from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import ShapeValue, dimension, elements, joined, shape_of
 from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from ckptlens.trace import Dimension, Shape
 
 
 def wanted_shape(value: Value) -> Shape:
@@ -27,13 +31,15 @@ def placeholder(call: Call, dtype: Value, shape: Value = None, name: Value = Non
 
 
 @api("tf.compat.v1.placeholder_with_default")
-def placeholder_with_default(call: Call, input: Value, shape: Value, name: Value = None) -> Value:  # noqa: A002
+def placeholder_with_default(call: Call, input: Value, shape: Value, name: Value = None) -> Value:
     """A placeholder with a value of its own."""
     return made(call, wanted_shape(shape), value_dtype(input), name, "PlaceholderWithDefault")
 
 
 @api("tf.constant", "tf.compat.v1.constant")
-def constant(call: Call, value: Value, dtype: Value = None, shape: Value = None, name: Value = "Const", verify_shape: Value = False) -> Value:
+def constant(
+    call: Call, value: Value, dtype: Value = None, shape: Value = None, name: Value = "Const", verify_shape: Value = False
+) -> Value:
     """A constant."""
     found = wanted_shape(shape) if shape is not None else static_shape(value)
     items = known_items(value)
@@ -42,7 +48,9 @@ def constant(call: Call, value: Value, dtype: Value = None, shape: Value = None,
 
 
 @api("tf.convert_to_tensor", "tf.compat.v1.convert_to_tensor")
-def convert_to_tensor(call: Call, value: Value, dtype: Value = None, name: Value = None, preferred_dtype: Value = None, dtype_hint: Value = None) -> Value:
+def convert_to_tensor(
+    call: Call, value: Value, dtype: Value = None, name: Value = None, preferred_dtype: Value = None, dtype_hint: Value = None
+) -> Value:
     """A value as a tensor; tensors pass unchanged."""
     if isinstance(value, Tensor):
         return value
@@ -62,9 +70,16 @@ def fill(call: Call, dims: Value, value: Value, name: Value = None, layout: Valu
 
 
 @api(
-    "tf.random.normal", "tf.random.uniform", "tf.random.truncated_normal", "tf.compat.v1.random_normal", "tf.compat.v1.random_uniform",
-    "tf.compat.v1.truncated_normal", "tf.compat.v1.random.normal", "tf.compat.v1.random.uniform", "tf.compat.v1.random.truncated_normal",
-)  # fmt: skip
+    "tf.random.normal",
+    "tf.random.uniform",
+    "tf.random.truncated_normal",
+    "tf.compat.v1.random_normal",
+    "tf.compat.v1.random_uniform",
+    "tf.compat.v1.truncated_normal",
+    "tf.compat.v1.random.normal",
+    "tf.compat.v1.random.uniform",
+    "tf.compat.v1.random.truncated_normal",
+)
 def random(call: Call, shape: Value, *limits: Value, dtype: Value = "float32", name: Value = None, **options: Value) -> Value:
     """Random numbers."""
     given = limits[2] if len(limits) > 2 else dtype
@@ -72,7 +87,9 @@ def random(call: Call, shape: Value, *limits: Value, dtype: Value = "float32", n
 
 
 @api("tf.eye")
-def eye(call: Call, num_rows: Value, num_columns: Value = None, batch_shape: Value = None, dtype: Value = "float32", name: Value = None) -> Value:
+def eye(
+    call: Call, num_rows: Value, num_columns: Value = None, batch_shape: Value = None, dtype: Value = "float32", name: Value = None
+) -> Value:
     """An identity matrix."""
     columns = num_columns if num_columns is not None else num_rows
     return made(call, (dimension(num_rows), dimension(columns)), dtype_name(dtype), name, "eye")
@@ -88,7 +105,7 @@ def range_(call: Call, start: Value, limit: Value = None, delta: Value = 1, dtyp
 
 
 @api("tf.shape", "tf.compat.v1.shape")
-def shape(call: Call, input: Value, name: Value = None, out_type: Value = None) -> Value:  # noqa: A002
+def shape(call: Call, input: Value, name: Value = None, out_type: Value = None) -> Value:
     """The shape as a tensor: the static sizes stay known."""
     found = static_shape(input)
     rank = None if found is None else len(found)
@@ -96,7 +113,7 @@ def shape(call: Call, input: Value, name: Value = None, out_type: Value = None) 
 
 
 @api("tf.rank", "tf.size", "tf.compat.v1.size")
-def count(call: Call, input: Value, name: Value = None, out_type: Value = None) -> Value:  # noqa: A002
+def count(call: Call, input: Value, name: Value = None, out_type: Value = None) -> Value:
     """Rank or number of elements."""
     return made(call, (), "int32", name, call.api.rpartition(".")[2].title())
 
@@ -134,7 +151,7 @@ def transpose(call: Call, a: Value, perm: Value = None, conjugate: Value = False
 
 
 @api("tf.expand_dims", "tf.compat.v1.expand_dims")
-def expand_dims(call: Call, input: Value, axis: Value = None, name: Value = None, dim: Value = None) -> Value:  # noqa: A002
+def expand_dims(call: Call, input: Value, axis: Value = None, name: Value = None, dim: Value = None) -> Value:
     """A new axis of size 1."""
     old, at = static_shape(input), axis if axis is not None else dim
     new: Shape = None
@@ -145,7 +162,7 @@ def expand_dims(call: Call, input: Value, axis: Value = None, name: Value = None
 
 
 @api("tf.squeeze", "tf.compat.v1.squeeze")
-def squeeze(call: Call, input: Value, axis: Value = None, name: Value = None, squeeze_dims: Value = None) -> Value:  # noqa: A002
+def squeeze(call: Call, input: Value, axis: Value = None, name: Value = None, squeeze_dims: Value = None) -> Value:
     """Axes of size 1 taken away."""
     old = static_shape(input)
     axes = axis if axis is not None else squeeze_dims
@@ -241,7 +258,7 @@ def _with_size(shape: Shape, axis: Value, size: Dimension) -> Shape:
 
 
 @api("tf.tile", "tf.compat.v1.tile")
-def tile(call: Call, input: Value, multiples: Value, name: Value = None) -> Value:  # noqa: A002
+def tile(call: Call, input: Value, multiples: Value, name: Value = None) -> Value:
     """A tensor repeated along its axes."""
     old, times = static_shape(input), wanted_shape(multiples)
     new: Shape = None
@@ -271,7 +288,9 @@ def _padded(size: Dimension, row: tuple[Value, ...] | None) -> Dimension:
 
 
 @api("tf.gather", "tf.compat.v1.gather", "tf.nn.embedding_lookup", "tf.compat.v1.nn.embedding_lookup")
-def gather(call: Call, params: Value, indices: Value = None, *rest: Value, axis: Value = 0, ids: Value = None, name: Value = None, **options: Value) -> Value:
+def gather(
+    call: Call, params: Value, indices: Value = None, *rest: Value, axis: Value = 0, ids: Value = None, name: Value = None, **options: Value
+) -> Value:
     """Rows of a table, in the shape of the indices."""
     table = params.items[0] if isinstance(params, ListValue) and params.items else params
     chosen = indices if indices is not None else ids
@@ -283,7 +302,14 @@ def gather(call: Call, params: Value, indices: Value = None, *rest: Value, axis:
 
 @api("tf.one_hot", "tf.compat.v1.one_hot")
 def one_hot(
-    call: Call, indices: Value, depth: Value, on_value: Value = None, off_value: Value = None, axis: Value = None, dtype: Value = None, name: Value = None
+    call: Call,
+    indices: Value,
+    depth: Value,
+    on_value: Value = None,
+    off_value: Value = None,
+    axis: Value = None,
+    dtype: Value = None,
+    name: Value = None,
 ) -> Value:
     """A new last axis of size `depth`."""
     old = static_shape(indices)

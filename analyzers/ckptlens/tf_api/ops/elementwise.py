@@ -2,42 +2,145 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.values import ListValue, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import broadcast
 from ckptlens.tf_api.tensors import Tensor, matmul_shape, static_shape, value_dtype
-from ckptlens.trace import Shape
+
+if TYPE_CHECKING:
+    from ckptlens.trace import Shape
 
 _SAME = {
-    "abs": "Abs", "acos": "Acos", "asin": "Asin", "atan": "Atan", "ceil": "Ceil", "cos": "Cos", "cosh": "Cosh", "erf": "Erf", "exp": "Exp",
-    "floor": "Floor", "identity": "Identity", "log": "Log", "log1p": "Log1p", "negative": "Neg", "reciprocal": "Reciprocal", "round": "Round", "rsqrt": "Rsqrt",
-    "sigmoid": "Sigmoid", "sign": "Sign", "sin": "Sin", "sqrt": "Sqrt", "square": "Square", "stop_gradient": "StopGradient", "tan": "Tan", "tanh": "Tanh",
-    "cumsum": "Cumsum", "check_numerics": "CheckNumerics", "zeros_like": "zeros_like", "ones_like": "ones_like", "clip_by_value": "clip_by_value",
-    "clip_by_norm": "clip_by_norm", "debugging.check_numerics": "CheckNumerics", "Print": "Print", "grad_pass_through": "IdentityN",
-    "nn.relu": "Relu", "nn.relu6": "Relu6", "nn.elu": "Elu", "nn.selu": "Selu", "nn.sigmoid": "Sigmoid", "nn.tanh": "Tanh", "nn.softmax": "Softmax",
-    "nn.log_softmax": "LogSoftmax", "nn.softplus": "Softplus", "nn.softsign": "Softsign", "nn.leaky_relu": "LeakyRelu", "nn.crelu": "CRelu", "nn.swish": "swish",
-    "nn.silu": "silu", "nn.gelu": "Gelu", "nn.dropout": "dropout", "nn.local_response_normalization": "LRN", "nn.lrn": "LRN", "nn.l2_normalize": "l2_normalize",
-    "nn.bias_add": "BiasAdd", "sort": "sort", "reverse": "ReverseV2", "reverse_sequence": "ReverseSequence", "math.rsqrt": "Rsqrt", "math.exp": "Exp",
-    "math.log": "Log", "math.sqrt": "Sqrt", "math.square": "Square", "math.tanh": "Tanh", "math.sigmoid": "Sigmoid", "math.abs": "Abs", "math.softplus": "Softplus",
-    "math.l2_normalize": "l2_normalize", "nn.batch_normalization": "batchnorm", "ensure_shape": "EnsureShape", "debugging.assert_equal": "assert_equal",
-    "linalg.band_part": "MatrixBandPart", "matrix_band_part": "MatrixBandPart", "math.softmax": "Softmax", "softmax": "Softmax", "linalg.l2_normalize": "l2_normalize",
-}  # fmt: skip
+    "abs": "Abs",
+    "acos": "Acos",
+    "asin": "Asin",
+    "atan": "Atan",
+    "ceil": "Ceil",
+    "cos": "Cos",
+    "cosh": "Cosh",
+    "erf": "Erf",
+    "exp": "Exp",
+    "floor": "Floor",
+    "identity": "Identity",
+    "log": "Log",
+    "log1p": "Log1p",
+    "negative": "Neg",
+    "reciprocal": "Reciprocal",
+    "round": "Round",
+    "rsqrt": "Rsqrt",
+    "sigmoid": "Sigmoid",
+    "sign": "Sign",
+    "sin": "Sin",
+    "sqrt": "Sqrt",
+    "square": "Square",
+    "stop_gradient": "StopGradient",
+    "tan": "Tan",
+    "tanh": "Tanh",
+    "cumsum": "Cumsum",
+    "check_numerics": "CheckNumerics",
+    "zeros_like": "zeros_like",
+    "ones_like": "ones_like",
+    "clip_by_value": "clip_by_value",
+    "clip_by_norm": "clip_by_norm",
+    "debugging.check_numerics": "CheckNumerics",
+    "Print": "Print",
+    "grad_pass_through": "IdentityN",
+    "nn.relu": "Relu",
+    "nn.relu6": "Relu6",
+    "nn.elu": "Elu",
+    "nn.selu": "Selu",
+    "nn.sigmoid": "Sigmoid",
+    "nn.tanh": "Tanh",
+    "nn.softmax": "Softmax",
+    "nn.log_softmax": "LogSoftmax",
+    "nn.softplus": "Softplus",
+    "nn.softsign": "Softsign",
+    "nn.leaky_relu": "LeakyRelu",
+    "nn.crelu": "CRelu",
+    "nn.swish": "swish",
+    "nn.silu": "silu",
+    "nn.gelu": "Gelu",
+    "nn.dropout": "dropout",
+    "nn.local_response_normalization": "LRN",
+    "nn.lrn": "LRN",
+    "nn.l2_normalize": "l2_normalize",
+    "nn.bias_add": "BiasAdd",
+    "sort": "sort",
+    "reverse": "ReverseV2",
+    "reverse_sequence": "ReverseSequence",
+    "math.rsqrt": "Rsqrt",
+    "math.exp": "Exp",
+    "math.log": "Log",
+    "math.sqrt": "Sqrt",
+    "math.square": "Square",
+    "math.tanh": "Tanh",
+    "math.sigmoid": "Sigmoid",
+    "math.abs": "Abs",
+    "math.softplus": "Softplus",
+    "math.l2_normalize": "l2_normalize",
+    "nn.batch_normalization": "batchnorm",
+    "ensure_shape": "EnsureShape",
+    "debugging.assert_equal": "assert_equal",
+    "linalg.band_part": "MatrixBandPart",
+    "matrix_band_part": "MatrixBandPart",
+    "math.softmax": "Softmax",
+    "softmax": "Softmax",
+    "linalg.l2_normalize": "l2_normalize",
+}
 _BROADCAST = {
-    "add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "truediv", "div": "div", "truediv": "truediv", "floordiv": "floordiv", "mod": "FloorMod",
-    "pow": "Pow", "maximum": "Maximum", "minimum": "Minimum", "squared_difference": "SquaredDifference", "math.add": "Add", "math.multiply": "Mul",
-    "math.subtract": "Sub", "math.divide": "truediv", "math.pow": "Pow", "math.maximum": "Maximum", "math.minimum": "Minimum", "floor_div": "FloorDiv",
-    "realdiv": "RealDiv", "math.divide_no_nan": "div_no_nan", "div_no_nan": "div_no_nan", "math.squared_difference": "SquaredDifference",
-}  # fmt: skip
+    "add": "Add",
+    "subtract": "Sub",
+    "multiply": "Mul",
+    "divide": "truediv",
+    "div": "div",
+    "truediv": "truediv",
+    "floordiv": "floordiv",
+    "mod": "FloorMod",
+    "pow": "Pow",
+    "maximum": "Maximum",
+    "minimum": "Minimum",
+    "squared_difference": "SquaredDifference",
+    "math.add": "Add",
+    "math.multiply": "Mul",
+    "math.subtract": "Sub",
+    "math.divide": "truediv",
+    "math.pow": "Pow",
+    "math.maximum": "Maximum",
+    "math.minimum": "Minimum",
+    "floor_div": "FloorDiv",
+    "realdiv": "RealDiv",
+    "math.divide_no_nan": "div_no_nan",
+    "div_no_nan": "div_no_nan",
+    "math.squared_difference": "SquaredDifference",
+}
 _COMPARE = {
-    "equal": "Equal", "not_equal": "NotEqual", "less": "Less", "less_equal": "LessEqual", "greater": "Greater", "greater_equal": "GreaterEqual",
-    "logical_and": "LogicalAnd", "logical_or": "LogicalOr", "math.equal": "Equal", "math.less": "Less", "math.greater": "Greater", "math.logical_and": "LogicalAnd",
-}  # fmt: skip
+    "equal": "Equal",
+    "not_equal": "NotEqual",
+    "less": "Less",
+    "less_equal": "LessEqual",
+    "greater": "Greater",
+    "greater_equal": "GreaterEqual",
+    "logical_and": "LogicalAnd",
+    "logical_or": "LogicalOr",
+    "math.equal": "Equal",
+    "math.less": "Less",
+    "math.greater": "Greater",
+    "math.logical_and": "LogicalAnd",
+}
 _REDUCE = {
-    "reduce_sum": "Sum", "reduce_mean": "Mean", "reduce_max": "Max", "reduce_min": "Min", "reduce_prod": "Prod", "reduce_any": "Any", "reduce_all": "All",
+    "reduce_sum": "Sum",
+    "reduce_mean": "Mean",
+    "reduce_max": "Max",
+    "reduce_min": "Min",
+    "reduce_prod": "Prod",
+    "reduce_any": "Any",
+    "reduce_all": "All",
     "reduce_logsumexp": "ReduceLogSumExp",
-}  # fmt: skip
+}
 
 
 @api(*(f"tf.{name}" for name in _SAME))
@@ -93,7 +196,7 @@ def reduced(shape: Shape, axis: Value, keep: bool) -> Shape:
 
 
 @api("tf.argmax", "tf.argmin", "tf.math.argmax", "tf.math.argmin", "tf.compat.v1.argmax", "tf.compat.v1.argmin")
-def argmax(call: Call, input: Value, axis: Value = None, name: Value = None, dimension: Value = None, output_type: Value = None) -> Value:  # noqa: A002
+def argmax(call: Call, input: Value, axis: Value = None, name: Value = None, dimension: Value = None, output_type: Value = None) -> Value:
     """The index of the largest (smallest) value along an axis, 0 by default."""
     chosen = axis if axis is not None else dimension if dimension is not None else 0
     return made(call, reduced(static_shape(input), chosen, keep=False), dtype_name(output_type) or "int64", name, "ArgMax")
@@ -114,11 +217,24 @@ def to_dtype(call: Call, x: Value, name: Value = None) -> Value:
 
 @api("tf.matmul", "tf.linalg.matmul")
 def matmul(
-    call: Call, a: Value, b: Value, transpose_a: Value = False, transpose_b: Value = False, adjoint_a: Value = False, adjoint_b: Value = False,
-    a_is_sparse: Value = False, b_is_sparse: Value = False, output_type: Value = None, grad_a: Value = False, grad_b: Value = False, name: Value = None,
-) -> Value:  # fmt: skip
+    call: Call,
+    a: Value,
+    b: Value,
+    transpose_a: Value = False,
+    transpose_b: Value = False,
+    adjoint_a: Value = False,
+    adjoint_b: Value = False,
+    a_is_sparse: Value = False,
+    b_is_sparse: Value = False,
+    output_type: Value = None,
+    grad_a: Value = False,
+    grad_b: Value = False,
+    name: Value = None,
+) -> Value:
     """A matrix product."""
-    shape = matmul_shape(static_shape(a), static_shape(b), bool(transpose_a is True or adjoint_a is True), bool(transpose_b is True or adjoint_b is True))
+    shape = matmul_shape(
+        static_shape(a), static_shape(b), bool(transpose_a is True or adjoint_a is True), bool(transpose_b is True or adjoint_b is True)
+    )
     return made(call, shape, value_dtype(a), name, "MatMul")
 
 
@@ -140,7 +256,9 @@ def add_n(call: Call, inputs: Value, name: Value = None) -> Value:
 
 
 @api("tf.nn.moments", "tf.compat.v1.nn.moments")
-def moments(call: Call, x: Value, axes: Value, shift: Value = None, name: Value = None, keep_dims: Value = None, keepdims: Value = None) -> Value:
+def moments(
+    call: Call, x: Value, axes: Value, shift: Value = None, name: Value = None, keep_dims: Value = None, keepdims: Value = None
+) -> Value:
     """Mean and variance over axes."""
     shape = reduced(static_shape(x), axes, keep_dims is True or keepdims is True or shift is True)
     found = made(call, shape, value_dtype(x), name, "moments")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Machine
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.template import Template
@@ -14,31 +13,168 @@ from ckptlens.tf_api.graph import current_graph, unique_name
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.tensors import Tensor
 
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
+
 _NAMESPACES = (
-    "math", "linalg", "strings", "image", "random", "summary", "io", "data", "debugging", "logging", "gfile", "errors", "sets", "signal", "bitwise",
-    "sparse", "ragged", "quantization", "queue", "python_io", "sysconfig", "test", "version", "types", "autograph", "config", "profiler", "audio",
-    "raw_ops", "nest", "xla", "manip", "app", "flags", "resource_loader", "graph_util", "losses", "initializers", "keras.initializers", "keras.losses",
-    "keras.activations", "keras.regularizers", "keras.utils", "keras.backend", "dtypes", "tpu", "contrib.framework.nest", "contrib.training.HParams",
-    "distribute.get_replica_context", "nn", "train.exponential_decay", "train.piecewise_constant", "train.polynomial_decay", "train.cosine_decay", "train.inverse_time_decay",
-    "train.natural_exp_decay", "train.linear_cosine_decay", "train.noisy_linear_cosine_decay", "train.cosine_decay_restarts", "train.piecewise_constant_decay",
-    "train.list_variables", "train.load_checkpoint", "train.load_variable", "train.NewCheckpointReader", "train.get_checkpoint_state", "train.checkpoint_exists",
-    "train.write_graph", "train.global_step", "train.update_checkpoint_state", "train.Coordinator", "train.start_queue_runners", "train.batch", "train.shuffle_batch",
-    "train.string_input_producer", "train.Example", "train.Features", "train.Feature", "train.Int64List", "train.BytesList", "train.FloatList", "train.SequenceExample",
-    "train.ClusterSpec", "train.Server", "train.replica_device_setter", "train.LoggingTensorHook", "train.StopAtStepHook", "train.SummarySaverHook", "train.NanTensorHook",
-    "train.get_global_step", "saved_model", "estimator.ModeKeys", "contrib.layers.xavier_initializer", "contrib.layers.l2_regularizer", "contrib.layers.l1_regularizer",
-    "contrib.layers.variance_scaling_initializer", "contrib.layers.flatten", "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d", "contrib.layers.dropout",
-    "contrib.layers.softmax", "contrib.layers.one_hot_encoding", "contrib.layers.apply_regularization", "layers.flatten", "layers.dropout", "layers.max_pooling1d",
-    "layers.max_pooling2d", "layers.max_pooling3d", "layers.average_pooling1d", "layers.average_pooling2d", "layers.average_pooling3d",
-)  # fmt: skip
+    "math",
+    "linalg",
+    "strings",
+    "image",
+    "random",
+    "summary",
+    "io",
+    "data",
+    "debugging",
+    "logging",
+    "gfile",
+    "errors",
+    "sets",
+    "signal",
+    "bitwise",
+    "sparse",
+    "ragged",
+    "quantization",
+    "queue",
+    "python_io",
+    "sysconfig",
+    "test",
+    "version",
+    "types",
+    "autograph",
+    "config",
+    "profiler",
+    "audio",
+    "raw_ops",
+    "nest",
+    "xla",
+    "manip",
+    "app",
+    "flags",
+    "resource_loader",
+    "graph_util",
+    "losses",
+    "initializers",
+    "keras.initializers",
+    "keras.losses",
+    "keras.activations",
+    "keras.regularizers",
+    "keras.utils",
+    "keras.backend",
+    "dtypes",
+    "tpu",
+    "contrib.framework.nest",
+    "contrib.training.HParams",
+    "distribute.get_replica_context",
+    "nn",
+    "train.exponential_decay",
+    "train.piecewise_constant",
+    "train.polynomial_decay",
+    "train.cosine_decay",
+    "train.inverse_time_decay",
+    "train.natural_exp_decay",
+    "train.linear_cosine_decay",
+    "train.noisy_linear_cosine_decay",
+    "train.cosine_decay_restarts",
+    "train.piecewise_constant_decay",
+    "train.list_variables",
+    "train.load_checkpoint",
+    "train.load_variable",
+    "train.NewCheckpointReader",
+    "train.get_checkpoint_state",
+    "train.checkpoint_exists",
+    "train.write_graph",
+    "train.global_step",
+    "train.update_checkpoint_state",
+    "train.Coordinator",
+    "train.start_queue_runners",
+    "train.batch",
+    "train.shuffle_batch",
+    "train.string_input_producer",
+    "train.Example",
+    "train.Features",
+    "train.Feature",
+    "train.Int64List",
+    "train.BytesList",
+    "train.FloatList",
+    "train.SequenceExample",
+    "train.ClusterSpec",
+    "train.Server",
+    "train.replica_device_setter",
+    "train.LoggingTensorHook",
+    "train.StopAtStepHook",
+    "train.SummarySaverHook",
+    "train.NanTensorHook",
+    "train.get_global_step",
+    "saved_model",
+    "estimator.ModeKeys",
+    "contrib.layers.xavier_initializer",
+    "contrib.layers.l2_regularizer",
+    "contrib.layers.l1_regularizer",
+    "contrib.layers.variance_scaling_initializer",
+    "contrib.layers.flatten",
+    "contrib.layers.max_pool2d",
+    "contrib.layers.avg_pool2d",
+    "contrib.layers.dropout",
+    "contrib.layers.softmax",
+    "contrib.layers.one_hot_encoding",
+    "contrib.layers.apply_regularization",
+    "layers.flatten",
+    "layers.dropout",
+    "layers.max_pooling1d",
+    "layers.max_pooling2d",
+    "layers.max_pooling3d",
+    "layers.average_pooling1d",
+    "layers.average_pooling2d",
+    "layers.average_pooling3d",
+)
 _MAY_MAKE_VARIABLES = (
-    "nn.dynamic_rnn", "nn.static_rnn", "nn.bidirectional_dynamic_rnn", "nn.static_bidirectional_rnn", "nn.raw_rnn", "nn.rnn_cell", "nn.RNNCellDeviceWrapper",
-    "nn.RNNCellDropoutWrapper", "nn.RNNCellResidualWrapper", "nn.static_state_saving_rnn", "keras.backend.variable", "random.Generator", "keras.utils.track_tf1_style_variables",
-    "keras.utils.get_or_create_layer", "data.experimental", "test.TestCase",
-)  # fmt: skip
+    "nn.dynamic_rnn",
+    "nn.static_rnn",
+    "nn.bidirectional_dynamic_rnn",
+    "nn.static_bidirectional_rnn",
+    "nn.raw_rnn",
+    "nn.rnn_cell",
+    "nn.RNNCellDeviceWrapper",
+    "nn.RNNCellDropoutWrapper",
+    "nn.RNNCellResidualWrapper",
+    "nn.static_state_saving_rnn",
+    "keras.backend.variable",
+    "random.Generator",
+    "keras.utils.track_tf1_style_variables",
+    "keras.utils.get_or_create_layer",
+    "data.experimental",
+    "test.TestCase",
+)
 _ROOT_MAKES_VARIABLES = frozenset(
-    ("make_template", "wrap_function", "function", "while_loop", "cond", "map_fn", "scan", "foldl", "foldr", "case", "py_func", "create_partitioned_variables",
-     "init_scope", "custom_gradient", "recompute_grad", "compat", "contrib", "estimator", "train", "keras", "layers", "metrics", "lookup", "distribute")
-)  # fmt: skip
+    (
+        "make_template",
+        "wrap_function",
+        "function",
+        "while_loop",
+        "cond",
+        "map_fn",
+        "scan",
+        "foldl",
+        "foldr",
+        "case",
+        "py_func",
+        "create_partitioned_variables",
+        "init_scope",
+        "custom_gradient",
+        "recompute_grad",
+        "compat",
+        "contrib",
+        "estimator",
+        "train",
+        "keras",
+        "layers",
+        "metrics",
+        "lookup",
+        "distribute",
+    )
+)
 
 
 def is_free_of_variables(name: str) -> bool:
@@ -65,7 +201,9 @@ class InitializerValue(HostObject):
     name: str
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        return self.name.rpartition(".")[2] if name == "__name__" else unknown(f"initializer.{name}", "an attribute of an initializer", None)
+        return (
+            self.name.rpartition(".")[2] if name == "__name__" else unknown(f"initializer.{name}", "an attribute of an initializer", None)
+        )
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         dtype = arguments.get(1, "dtype")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.values import ListValue, Text, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope, unique_name
-from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.tensors import Tensor
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from ckptlens.tf_api.registry import Call
+    from ckptlens.trace import Dimension, Shape
 
 
 def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims: tuple[Dimension, ...] | None = None) -> Tensor:

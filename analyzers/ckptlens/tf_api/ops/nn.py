@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from ckptlens.interp.values import Value
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import dimension
 from ckptlens.tf_api.tensors import static_shape, value_dtype
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
+    from ckptlens.trace import Dimension, Shape
 
 
 def window(size: Dimension, kernel: Dimension, stride: Dimension, padding: Value, dilation: int = 1) -> Dimension:
@@ -34,8 +37,8 @@ def _per_axis(value: Value, rank: int) -> tuple[Dimension, ...]:
 @api("tf.nn.conv1d", "tf.nn.conv2d", "tf.nn.conv3d", "tf.nn.convolution", "tf.nn.atrous_conv2d")
 def convolution(
     call: Call,
-    input: Value = None,  # noqa: A002
-    filter: Value = None,  # noqa: A002
+    input: Value = None,
+    filter: Value = None,
     strides: Value = 1,
     padding: Value = None,
     *rest: Value,
@@ -49,7 +52,13 @@ def convolution(
     """A convolution, channels last unless the data format says otherwise."""
     images = input if input is not None else value
     kernel = static_shape(filter if filter is not None else filters)
-    return made(call, convolved(static_shape(images), kernel, stride if stride is not None else strides, padding, data_format), value_dtype(images), name, "Conv2D")
+    return made(
+        call,
+        convolved(static_shape(images), kernel, stride if stride is not None else strides, padding, data_format),
+        value_dtype(images),
+        name,
+        "Conv2D",
+    )
 
 
 def convolved(images: Shape, kernel: Shape, strides: Value, padding: Value, data_format: Value = None) -> Shape:
@@ -68,9 +77,15 @@ def convolved(images: Shape, kernel: Shape, strides: Value, padding: Value, data
 
 @api("tf.nn.max_pool", "tf.nn.avg_pool", "tf.nn.max_pool2d", "tf.nn.avg_pool2d")
 def pooling(
-    call: Call, value: Value = None, ksize: Value = None, strides: Value = None, padding: Value = None, data_format: Value = "NHWC", name: Value = None,
-    input: Value = None,  # noqa: A002
-) -> Value:  # fmt: skip
+    call: Call,
+    value: Value = None,
+    ksize: Value = None,
+    strides: Value = None,
+    padding: Value = None,
+    data_format: Value = "NHWC",
+    name: Value = None,
+    input: Value = None,
+) -> Value:
     """A pooling over the spatial axes."""
     images = value if value is not None else input
     old = static_shape(images)
@@ -88,7 +103,9 @@ def pooling(
     "tf.nn.softmax_cross_entropy_with_logits_v2",
     "tf.nn.sigmoid_cross_entropy_with_logits",
 )
-def cross_entropy(call: Call, _sentinel: Value = None, labels: Value = None, logits: Value = None, *rest: Value, name: Value = None, **options: Value) -> Value:
+def cross_entropy(
+    call: Call, _sentinel: Value = None, labels: Value = None, logits: Value = None, *rest: Value, name: Value = None, **options: Value
+) -> Value:
     """A loss for each example."""
     shape = static_shape(logits)
     per_element = "sigmoid" in call.api
