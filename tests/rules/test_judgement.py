@@ -109,3 +109,14 @@ def load(checkpoint, path):
 load(tf.train.Checkpoint(w=tf.Variable(0.0)), "out/ckpt-1").assert_consumed()
 """
     assert found(source, "CK303") == []
+
+
+def test_a_function_that_nothing_calls_makes_no_late_variables():
+    source = f"""{GRAPH}
+def head():
+    return tf.get_variable("b", [2])
+
+w = tf.get_variable("w", [2])
+saver = tf.train.Saver()
+"""
+    assert found(source, "CK207") == []

@@ -59,6 +59,8 @@ def late_variables(trace: Trace, maker: SaverMade) -> tuple[Variable, ...]:
     if maker.mode is not Mode.GRAPH or maker.explicit or maker.defer_build:
         return ()
     saves = saves_with(trace, maker)
+    if trace.entry and not saves:
+        return ()  # a function that nothing calls runs after the whole module: its variables are late by the order of analysis only
     until = max((s.uid for s in saves), default=None)
     later = (v for v in trace.variables if v.graph == maker.graph and v.uid > maker.uid and _GLOBAL in v.collections)
     return tuple(v for v in later if until is None or v.uid < until)

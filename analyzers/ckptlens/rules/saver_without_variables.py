@@ -60,7 +60,7 @@ def _will_raise(trace: Trace, maker: SaverMade) -> bool:
 
 def _message(maker: SaverMade) -> str:
     if maker.mode is Mode.GRAPH:
-        return "the graph of this block is empty, since eager variables are in no graph: this Saver will raise ValueError 'No variables to save'"
+        return "the graph here is empty, since eager variables are in no graph: this Saver will raise ValueError 'No variables to save'"
     if maker.explicit:
         return "this Saver's variable list is empty in eager mode: saving with it will raise ValueError 'No variables to save'"
     return "Saver() without var_list will raise RuntimeError in eager mode, where no collection holds the program's variables"
