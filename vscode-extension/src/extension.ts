@@ -14,6 +14,10 @@ import { KeysView } from './view/keysView';
 export interface Api {
   /** The id of the server's process while it runs. */
   serverProcess(): number | undefined;
+  /** The ids of all server processes that were started. */
+  startedProcesses(): readonly number[];
+  /** The rows of the view *Checkpoint Keys*, depth first. */
+  shownKeys(): { label: string; description: string }[];
 }
 
 let server: Server | undefined;
@@ -25,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   };
   const running = new Server(path.join(context.globalStorageUri.fsPath, 'server'), channels);
   const status = new StatusItem();
+  const view = new KeysView(running);
   server = running;
   context.subscriptions.push(
     channels.log,
@@ -35,13 +40,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       status.show(state, detail);
       void vscode.commands.executeCommand('setContext', 'ckptlens.running', running.client !== undefined);
     }),
-    new KeysView(running),
+    view,
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
     vscode.workspace.onDidChangeConfiguration(change => applySettings(running, change)),
     ...commands(running, channels, context),
   );
   await running.restart();
-  return { serverProcess: () => running.client?.serverProcess?.pid };
+  return { serverProcess: () => running.client?.serverProcess?.pid, startedProcesses: () => running.processes, shownKeys: () => view.rows() };
 }
 
 export async function deactivate(): Promise<void> {

@@ -26,6 +26,7 @@ export class Server implements vscode.Disposable {
   readonly onDidStart = this.started.event;
   /** Stops the old process, if any, then starts a new one. Never rejects: a failure is shown and logged. */
   readonly restart = serialised(() => this.startAgain());
+  readonly processes: number[] = [];
   choice: Choice | undefined;
 
   constructor(
@@ -85,7 +86,9 @@ export class Server implements vscode.Disposable {
     });
     this.starts.fire(client);
     await client.start();
-    log.info('server is running');
+    const pid = client.serverProcess?.pid;
+    log.info(`server is running as process ${pid ?? 'unknown'}`);
+    this.processes.push(...(pid === undefined ? [] : [pid]));
     this.started.fire(undefined);
   }
 

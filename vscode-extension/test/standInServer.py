@@ -54,14 +54,14 @@ def publish(uri):
 
 
 @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-def did_open(_, params: lsp.DidOpenTextDocumentParams):
+def did_open(_: LanguageServer, params: lsp.DidOpenTextDocumentParams):
     uri = params.text_document.uri
     saved[uri] = [match[1] for _, match in matches(uri, VARIABLE)]
     publish(uri)
 
 
 @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-def did_save(_, params: lsp.DidSaveTextDocumentParams):
+def did_save(_: LanguageServer, params: lsp.DidSaveTextDocumentParams):
     uri = params.text_document.uri
     before, now = saved[uri], [match[1] for _, match in matches(uri, VARIABLE)]
     saved[uri] = now
@@ -71,12 +71,12 @@ def did_save(_, params: lsp.DidSaveTextDocumentParams):
 
 
 @server.feature("ckptlens/keys")
-def keys(_, params):
+def keys(_: LanguageServer, params):
     return preview(params.textDocument.uri)
 
 
 @server.feature("ckptlens/assignmentMap")
-def assignment_map(_, params):
+def assignment_map(_: LanguageServer, params):
     start = params.range.start
     at = lsp.Position(start.line, start.character)
     edit = lsp.TextEdit(lsp.Range(at, at), f"# {params.checkpoint}\n")

@@ -54,6 +54,13 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
     return undefined;
   }
 
+  rows(nodes = this.roots): { label: string; description: string }[] {
+    return nodes.flatMap(node => {
+      const { label, description } = treeItem(node);
+      return [{ label: String(label), description: String(description ?? '') }, ...this.rows(this.getChildren(node))];
+    });
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
@@ -66,9 +73,13 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
       this.show(client === undefined ? 'noServer' : 'noFile', undefined);
       return;
     }
-    const preview = await client.sendRequest(keysRequest, { textDocument: { uri: document.uri.toString() } });
-    if (this.document === document) {
-      this.showPreview(preview ?? undefined);
+    try {
+      const preview = await client.sendRequest(keysRequest, { textDocument: { uri: document.uri.toString() } });
+      if (this.document === document) {
+        this.showPreview(preview ?? undefined);
+      }
+    } catch (error) {
+      client.debug(`no keys for ${document.uri.toString()}: ${String(error)}`);
     }
   }
 
