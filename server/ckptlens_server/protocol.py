@@ -6,7 +6,14 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageServerProtocol, default_converter, lsp_method
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+    LanguageServerProtocol,
+    default_converter,
+    lsp_method,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,8 +41,9 @@ class CkptlensProtocol(LanguageServerProtocol):
 
 
 def converter() -> Converter:
-    """The converter of pygls, with the params of ckptlens' own messages left as plain JSON values."""
+    """The converter of pygls, with params and results of ckptlens' own messages left as plain JSON values."""
     made = default_converter()
+    made.register_structure_hook(JsonRPCResponseMessage, lambda sent, kind: kind(**{"result": None, **sent}))
     for message in (JsonRPCRequestMessage, JsonRPCNotification):
         made.register_structure_hook(message, lambda sent, kind: kind(**{"params": None, **sent}))
     return made

@@ -79,8 +79,8 @@ async def test_keys_follow_the_stack_setting(editor, tmp_path):
     assert (await editor.keys(uri))["stack"] == "tf2.21-keras3"
     editor.set_configuration({"stack": "tf1.15"}, section="ckptlens")
     editor.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
-    await editor.until(lambda: editor.states[-1]["state"] == "ready")
-    assert (await editor.keys(uri))["stack"] == "tf1.15"
+    [told] = await editor.until(lambda: editor.changes)
+    assert told["stack"] == "tf1.15"
 
 
 @pytest.mark.asyncio
