@@ -120,3 +120,20 @@ w = tf.get_variable("w", [2])
 saver = tf.train.Saver()
 """
     assert found(source, "CK207") == []
+
+
+NAME_BASED = f"""{EAGER}
+with tf.Graph().as_default(), tf1.Session() as sess:
+    w = tf1.get_variable("w", [2])
+    tf1.train.Saver().save(sess, "names")
+    tf.train.Checkpoint(w=w).read("names").run_restore_ops()
+"""
+
+
+def test_a_name_based_file_is_checked_by_the_restore_operations_of_a_graph():
+    assert found(NAME_BASED, "CK303") == []
+
+
+def test_an_object_based_file_is_not():
+    source = NAME_BASED.replace('tf1.train.Saver().save(sess, "names")', 'tf.train.Checkpoint(net=w).write("names")')
+    assert severities(source, "CK303") == [Severity.WARNING]

@@ -13,7 +13,8 @@ only trace is a log line when the status is deleted. `assert_nontrivial_match()`
 the save counter included; `expect_partial()` passes always, and mutes the log line.
 
 A restore that says `expect_partial()` or asks for a nontrivial match shows some intent, and so does a loop that
-resumes from its own latest checkpoint: there the finding is for information.
+resumes from its own latest checkpoint: there the finding is for information. A name-based file that the program itself
+wrote is left alone in graph mode, where a missing key raises NotFoundError and the assertions fail for any such file.
 
 ## Use instead
 
@@ -38,6 +39,7 @@ from typing import TYPE_CHECKING
 from ckptlens.rules.examples import Example
 from ckptlens.rules.lifetime import call_name, reads_prefix, saves_later_nearby
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
+from ckptlens.trace import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +53,23 @@ _INTENT = frozenset({"expect_partial", "assert_nontrivial_match", "initialize_or
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each object-based restore that nothing checks."""
     for restore in context.trace.restores:
-        if restore.style == "object" and reads_prefix(restore) and is_unchecked(restore):
+        if restore.style == "object" and reads_prefix(restore) and is_unchecked(context.trace, restore):
             yield Finding(
                 RULE.code, RULE.name, _severity(context.trace, restore), Certainty.MAY, restore.site.location,
                 _message(restore), subject=restore.uid,
             )  # fmt: skip
 
 
-def is_unchecked(restore: Restore) -> bool:
+def is_unchecked(trace: Trace, restore: Restore) -> bool:
     """Whether no later code can learn from the status that values were missing."""
-    return not restore.status_escapes and _CHECKS.isdisjoint(restore.status_calls) and not restore.path.is_none
+    asked = restore.status_escapes or not _CHECKS.isdisjoint(restore.status_calls)
+    return not asked and not restore.path.is_none and not _reads_names_in_a_graph(trace, restore)
+
+
+def _reads_names_in_a_graph(trace: Trace, restore: Restore) -> bool:
+    """Restore operations of a graph for a name-based file are a Saver's: a missing key raises NotFoundError, and every assertion fails."""
+    written = {save.path.text for save in trace.saves if save.style == "name" and save.uid < restore.uid}
+    return restore.mode is Mode.GRAPH and restore.path.text is not None and restore.path.text in written
 
 
 def _severity(trace: Trace, restore: Restore) -> Severity:
