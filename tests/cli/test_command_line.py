@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 
@@ -190,3 +191,11 @@ def test_command_line_runs_as_a_program(folder):
     command = [sys.executable, "-I", "-m", "ckptlens_server.cli", "check", "--format", "json", "train.py"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=folder, check=False)
     assert (done.returncode, json.loads(done.stdout)["findings"][0]["code"]) == (1, "CK207")
+
+
+def test_output_that_cannot_hold_a_letter_shows_a_question_mark(folder):
+    (folder / "train.py").write_text(CLEAN.replace('"w"', '"重"'), encoding="utf-8")
+    command = [sys.executable, "-X", "utf8=0", "-m", "ckptlens_server.cli", "keys", "train.py"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, timeout=60, env=environment, check=False)
+    assert (done.returncode, b"?" in done.stdout) == (0, True)

@@ -47,7 +47,9 @@ def event_status(event: Event) -> Status:
 
 
 def event_label(event: Event) -> str:
-    """A short name of an event: ``Saver.save → 'model.ckpt'``."""
+    """A short name of an event: ``Saver.save → 'model.ckpt'``, or ``variables of build`` for code that saves nothing."""
+    if isinstance(event, SaveEvent) and event.kind == "variables":
+        return f"variables of {event.api}" if event.api else "variables"
     short = ".".join(event.api.split(".")[-2:]) or event_kind(event)
     path = path_text(event.path)
     if path is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from importlib import import_module
+from io import TextIOWrapper
 
 import ckptlens
 import click
@@ -53,3 +55,7 @@ def main() -> None:
 
     Start with: ckptlens keys train.py
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A pipe on Windows may be unable to hold an arrow or a key's letters; show "?" rather than fail.
+            stream.reconfigure(errors="replace")

@@ -33,7 +33,7 @@ def as_text(programs: Programs, found: Sequence[Checked]) -> str:
 def as_json(programs: Programs, found: Sequence[Checked]) -> str:
     """The stable JSON."""
     findings = [report.finding(one.finding, one.fixes, one.places, relative) for one in found]
-    return json.dumps({**header(programs), "findings": findings}, ensure_ascii=False)
+    return json.dumps({**header(programs), "findings": findings})
 
 
 def as_github(_: Programs, found: Sequence[Checked]) -> str:
@@ -43,7 +43,7 @@ def as_github(_: Programs, found: Sequence[Checked]) -> str:
 
 def as_sarif(_: Programs, found: Sequence[Checked]) -> str:
     """A SARIF 2.1.0 log."""
-    return json.dumps(sarif(found), ensure_ascii=False)
+    return json.dumps(sarif(found))
 
 
 FORMATS: dict[str, Callable[[Programs, Sequence[Checked]], str]] = {

@@ -32,7 +32,7 @@ def keys(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], entr
     programs = analyse_programs(paths, stack, roots, entries)
     report_errors(programs)
     if form == "json":
-        click.echo(json.dumps(_json(programs), ensure_ascii=False))
+        click.echo(json.dumps(_json(programs)))
     else:
         from ckptlens_server.cli.keys_text import print_keys
 
