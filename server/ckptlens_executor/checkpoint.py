@@ -26,6 +26,11 @@ class Tensor(NamedTuple):
     shape: tuple[int, ...]
 
     @property
+    def is_opaque(self) -> bool:
+        """Whether it holds the state of an object (an iterator, say), which cannot be copied or compared as a value."""
+        return self.dtype in {"variant", "resource"}
+
+    @property
     def size(self) -> int:
         """Bytes that its value takes in memory."""
         width = STRING_BYTES if self.dtype == "string" else tensorflow().as_dtype(self.dtype).size
@@ -57,18 +62,15 @@ def open_checkpoint(prefix: str) -> Checkpoint:
     except (tf.errors.OpError, ValueError, RuntimeError) as error:
         raise BadInputError(f"TensorFlow cannot read the checkpoint {prefix}: {error}") from error
     tensors = {key: Tensor(key, dtypes[key].name, tuple(shapes[key])) for key in sorted(dtypes) if key != OBJECT_GRAPH_KEY}
-    unreadable = [t.key for t in tensors.values() if t.dtype in {"variant", "resource"}]
-    if unreadable:
-        raise BadInputError(f"{prefix} holds {unreadable[0]!r} as a {tensors[unreadable[0]].dtype} tensor, which has no portable value")
     return Checkpoint(prefix, tensors, graph)
 
 
-def batches(tensors: Sequence[Tensor], limit: int = BATCH_BYTES) -> Iterator[list[Tensor]]:
-    """The tensors in order, grouped so that a group stays within `limit` bytes; a larger tensor is a group of its own."""
+def batches(tensors: Sequence[Tensor], limit: int = BATCH_BYTES, count: int | None = None) -> Iterator[list[Tensor]]:
+    """The tensors in order, in groups of at most `limit` bytes and `count` tensors; a larger tensor is a group of its own."""
     group: list[Tensor] = []
     size = 0
     for tensor in tensors:
-        if group and size + tensor.size > limit:
+        if group and (size + tensor.size > limit or len(group) == count):
             yield group
             group, size = [], 0
         group.append(tensor)

@@ -40,10 +40,13 @@ def convert(source: str, destination: str, to: str, root: str | None, job: Job) 
     plan = make_plan(checkpoint, to, root)
     if not plan.moves:
         raise BadInputError(f"{source} holds no variable that could be converted")
-    job.expect(3 * len(plan.moves))
-    additions = _object_graph(plan) if to == "tf2" else []
     tensors = checkpoint.tensors
     pairs = [Pair(tensors[m.source], tensors[m.source]._replace(key=m.target)) for m in plan.moves]
+    opaque = next((p.source for p in pairs if p.source.is_opaque), None)
+    if opaque:
+        raise BadInputError(f"{source} holds {opaque.key!r} as a {opaque.dtype} tensor, which is no value that could be copied")
+    job.expect(3 * len(plan.moves))
+    additions = _object_graph(plan) if to == "tf2" else []
     parent, base = os.path.split(target)
     with staging_folder(target) as folder:
         staged = os.path.join(folder, base)

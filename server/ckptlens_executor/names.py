@@ -42,7 +42,7 @@ def plan_to_tf1(graph: Graph, keys: Collection[str], root: str | None = None) ->
     naming = _naming(graph, plain, root)
     names = {**naming.names, **_beta_powers(graph, plain)} if naming.source == _PATHS else naming.names
     carried, unknown, notes = slot_moves(graph, {a.node: a for a in values}, names, recorded=naming.source == _RECORDED)
-    left_out = (*_unsuited(graph, keys, values, counter), *unknown)
+    left_out = (*_unsuited(keys, values, counter), *unknown)
     moves = (*(Move(a.key, names[a.node]) for a in plain), *carried)
     return check_distinct(Plan(tuple(sorted(moves)), naming.root, naming.source, tuple(sorted(left_out)), notes))
 
@@ -99,11 +99,12 @@ def _beta_powers(graph: Graph, plain: list[Attribute]) -> dict[int, str]:
     return found
 
 
-def _unsuited(graph: Graph, keys: Collection[str], values: list[Attribute], counter: int | None) -> list[LeftOut]:
-    other = {a.key: a.name for a in graph.attributes if a.name != VARIABLE_VALUE and a.key in keys}
-    known = {a.key for a in values} | set(other)
+def _unsuited(keys: Collection[str], values: list[Attribute], counter: int | None) -> list[LeftOut]:
+    variables = {a.key for a in values}
+    # Some states, such as an iterator's, have a key like any other and yet no entry in the graph.
+    states = {key: key.partition("/.ATTRIBUTES/")[2] for key in keys if key not in variables}
     return [
         *(LeftOut(a.key, "counts the saves of tf.train.Checkpoint; a Saver has no such variable") for a in values if a.node == counter),
-        *(LeftOut(key, f"is not a variable but the state of an object ({name})") for key, name in other.items()),
-        *(LeftOut(key, "is not part of the object graph") for key in keys if key not in known),
+        *(LeftOut(key, f"is not a variable but the state of an object ({name})") for key, name in states.items() if name),
+        *(LeftOut(key, "is not part of the object graph") for key, name in states.items() if not name),
     ]

@@ -6,6 +6,8 @@ A TensorFlow 1 optimizer records them itself: the slot's ``full_name`` ends in `
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.plan import LeftOut, Move
@@ -27,6 +29,8 @@ _KERAS_SLOTS: Mapping[str, tuple[tuple[str, ...], str]] = {
 _SGD = "Keras SGD's momentum includes the learning rate and TensorFlow 1's does not: the values mean different things"
 _POWERS_NOTE = "A TensorFlow 1 Adam also reads beta1_power and beta2_power, which a Keras Adam does not keep: set them in the program."
 
+_COUNTED = re.compile(r"(.*?)(?:_(\d+))?")
+
 Slots = tuple[list[Move], list[LeftOut], tuple[str, ...]]
 
 
@@ -38,35 +42,64 @@ def slot_moves(graph: Graph, values: Mapping[int, Attribute], names: Mapping[int
     """
     moves: list[Move] = []
     left_out: list[LeftOut] = []
+    suffixes = {**_tf1_suffixes(graph, values), **_keras_suffixes(graph, values)}
     for slot in graph.slots:
-        value = values.get(slot.slot)
+        value, variable = values.get(slot.slot), names.get(slot.variable)
         if value is None:
             continue
-        if slot.variable not in names:
+        if variable is None:
             left_out.append(LeftOut(value.key, "is the slot of a variable that is not in the file"))
-            continue
-        name = _slot_name(graph, slot, value.full_name, names[slot.variable], recorded)
-        if name is None:
+        elif slot.slot not in suffixes:
             left_out.append(LeftOut(value.key, _why_not(slot, value.full_name)))
         else:
-            moves.append(Move(value.key, name))
-    keras_adam = any(
-        _kind(values[s.slot].full_name) == "Adam" and _is_keras(s, values[s.slot].full_name) for s in graph.slots if s.slot in values
-    )
-    return moves, left_out, (_POWERS_NOTE,) if keras_adam else ()
+            kept = recorded and not _is_keras(slot, value.full_name)
+            moves.append(Move(value.key, value.full_name if kept else f"{variable}/{suffixes[slot.slot]}"))
+    adams = (s.slot for s in graph.slots if s.slot in values and _is_keras(s, values[s.slot].full_name) and s.slot in suffixes)
+    return moves, left_out, (_POWERS_NOTE,) if any(_kind(values[node].full_name) == "Adam" for node in adams) else ()
 
 
-def _slot_name(graph: Graph, slot: Slot, full_name: str, variable: str, recorded: bool) -> str | None:
-    if not full_name:
-        return None
-    if not _is_keras(slot, full_name):
-        return full_name if recorded else f"{variable}/{full_name.rpartition('/')[2]}"
-    order, name = _KERAS_SLOTS.get(_kind(full_name), ((), ""))
-    kept = {s.name for s in graph.slots if s.optimizer == slot.optimizer}
-    if slot.name not in order or not kept <= set(order):
-        return None
-    place = [s for s in order if s in kept].index(slot.name)
-    return f"{variable}/{name}" if place == 0 else f"{variable}/{name}_{place}"
+def _tf1_suffixes(graph: Graph, values: Mapping[int, Attribute]) -> dict[int, str]:
+    """The recorded suffixes, such as ``Adam_1``, of the slots of TensorFlow 1 optimizers, by node.
+
+    Eager variables without a name are all called "Variable", and then their slots share one counter: it is taken per variable here.
+    """
+    names = Counter(values[node].full_name for node in {s.variable for s in graph.slots} if node in values)
+    found: dict[int, str] = {}
+    for variable in {s.variable for s in graph.slots if s.variable in values}:
+        recorded = {s.slot: values[s.slot].full_name for s in graph.slots if s.variable == variable and s.slot in values}
+        tails = {
+            s.slot: recorded[s.slot].rpartition("/")[2] for s in graph.slots if s.slot in recorded and not _is_keras(s, recorded[s.slot])
+        }
+        tails = {node: tail for node, tail in tails.items() if tail}
+        found.update(_counted_again(tails) if names[values[variable].full_name] > 1 else tails)
+    return found
+
+
+def _counted_again(tails: Mapping[int, str]) -> dict[int, str]:
+    """``Adam_4``, ``Adam_5`` as ``Adam``, ``Adam_1``."""
+    split = {node: _COUNTED.fullmatch(tail) for node, tail in tails.items()}
+    order = sorted((m[1], int(m[2] or 0), node) for node, m in split.items() if m)
+    seen: Counter[str] = Counter()
+    found: dict[int, str] = {}
+    for name, _, node in order:
+        found[node] = f"{name}_{seen[name]}" if seen[name] else name
+        seen[name] += 1
+    return found
+
+
+def _keras_suffixes(graph: Graph, values: Mapping[int, Attribute]) -> dict[int, str]:
+    """Suffixes for the slots of Keras optimizers that have a counterpart, by node."""
+    found: dict[int, str] = {}
+    for slot in graph.slots:
+        full_name = values[slot.slot].full_name if slot.slot in values else ""
+        if not _is_keras(slot, full_name):
+            continue
+        order, name = _KERAS_SLOTS.get(_kind(full_name), ((), ""))
+        kept = {s.name for s in graph.slots if s.optimizer == slot.optimizer}
+        if slot.name in order and kept <= set(order):
+            place = [s for s in order if s in kept].index(slot.name)
+            found[slot.slot] = f"{name}_{place}" if place else name
+    return found
 
 
 def _is_keras(slot: Slot, full_name: str) -> bool:

@@ -50,10 +50,17 @@ def verify(a: str, b: str, key_map: Mapping[str, str] | None, job: Job) -> dict[
 
 def _sides(a: Checkpoint, b: Checkpoint, key_map: Mapping[str, str] | None) -> tuple[Side, Side]:
     if key_map:
-        return _mapped(a, b, key_map), Side(b.prefix, b.tensors)
-    if (a.graph is None) == (b.graph is None):
-        return Side(a.prefix, a.tensors), Side(b.prefix, b.tensors)
-    return _by_name(a), _by_name(b)
+        sides = _mapped(a, b, key_map), Side(b.prefix, b.tensors)
+    elif (a.graph is None) == (b.graph is None):
+        sides = Side(a.prefix, a.tensors), Side(b.prefix, b.tensors)
+    else:
+        sides = _by_name(a), _by_name(b)
+    return _values_only(sides[0]), _values_only(sides[1])
+
+
+def _values_only(side: Side) -> Side:
+    opaque = tuple((t.key, f"is no value but a {t.dtype} tensor") for t in side.tensors.values() if t.is_opaque)
+    return side._replace(tensors={n: t for n, t in side.tensors.items() if not t.is_opaque}, ignored=(*side.ignored, *opaque))
 
 
 def _mapped(a: Checkpoint, b: Checkpoint, key_map: Mapping[str, str]) -> Side:

@@ -160,3 +160,17 @@ def test_a_slot_is_never_taken_for_its_variable():
 def test_a_root_that_cannot_be_a_keyword_is_refused(root: str):
     with pytest.raises(BadInputError, match="cannot be a keyword"):
         plan_to_tf2(["w"], root)
+
+
+def test_slots_of_variables_that_share_a_default_name_are_counted_per_variable():
+    objects = Objects({"net": {"a": "Variable", "b": "Variable"}, "opt": {}})
+    for slot, variable, number in [("m", "net/a", ""), ("v", "net/a", "_1"), ("m", "net/b", "_2"), ("v", "net/b", "_3")]:
+        objects.slot("opt", slot, variable, f"Variable/Adam{number}")
+    assert names(objects.plan()) == ["a", "a/Adam", "a/Adam_1", "b", "b/Adam", "b/Adam_1"]
+
+
+def test_a_second_optimizer_on_the_same_variable_goes_on_counting():
+    objects = Objects({"w": "w", "g": {}, "h": {}})
+    for optimizer, slot, number in [("g", "m", ""), ("g", "v", "_1"), ("h", "m", "_2"), ("h", "v", "_3")]:
+        objects.slot(optimizer, slot, "w", f"w/Adam{number}")
+    assert names(objects.plan()) == ["w", "w/Adam", "w/Adam_1", "w/Adam_2", "w/Adam_3"]
