@@ -1,0 +1,164 @@
+"""What all TF1 layers share: the scope of their first call, and weights made in it.
+
+Source: ``tensorflow/python/keras/legacy_tf_layers/base.py`` (Layer._set_scope, __call__), TF 1.15 to 2.15. The functions such as
+``tf.layers.dense(name=...)`` pass the name as the scope. Cases: tf1_layers_*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import HostObject, Value, new_list
+from ckptlens.tf_api.registry import Call
+from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
+from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
+from ckptlens.tf_api.variables import VariableValue, get_variable
+
+if TYPE_CHECKING:
+    from ckptlens.interp.site import Arguments, Site
+    from ckptlens.trace import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A weight to make: its name inside the layer, its shape, and whether it is trained."""
+
+    name: str
+    shape: Shape
+    trainable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """A layer's class: its automatic name, its weights for an input shape, and its output shape."""
+
+    base_name: str
+    weights: Callable[[Shape], tuple[Weight, ...]]
+    output: Callable[[Shape], Shape]
+
+
+@dataclass(eq=False, slots=True)
+class LayerValue(HostObject):
+    """A TF1 layer object. `state` holds its scope and its weights once they are made."""
+
+    kind: LayerKind
+    api: str
+    name: str | None
+    reuse: Value
+    trainable: bool
+    dtype: str | None
+    state: State = field(default_factory=dict[object, object])
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        match name:
+            case "apply" | "__call__" | "call":
+                return host_function(
+                    name, lambda machine, site, inputs, *rest, **named: apply(machine, self, inputs, site, named.get("scope"))
+                )
+            case "build":
+                return host_function(name, lambda machine, site, shape: apply(machine, self, Tensor(_shape(shape), "float32"), site))
+            case (
+                "weights" | "variables" | "trainable_weights" | "trainable_variables" | "non_trainable_weights" | "non_trainable_variables"
+            ):
+                return new_list(tuple(w for w in self.weights() if _wanted(name, w)))
+            case "name" | "scope_name":
+                scope = self.state.get("scope")
+                return scope.name if isinstance(scope, VariableScope) else self.name or self.kind.base_name
+            case "losses" | "updates":
+                return new_list(())
+            case "built":
+                return bool(self.weights())
+            case _:
+                found = next((w for w in self.weights() if str(w.op_name).endswith(f"/{name}")), None)
+                return found if found is not None else MISSING
+
+    def weights(self) -> tuple[VariableValue, ...]:
+        """The weights made so far."""
+        made = self.state.get("weights", ())
+        return made if isinstance(made, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+
+    def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
+        return apply(machine, self, arguments.get(0, "inputs"), site, arguments.keywords.get("scope"))
+
+
+def _shape(value: Value) -> Shape:
+    from ckptlens.tf_api.shapes import shape_of
+
+    return shape_of(value)
+
+
+def _wanted(attribute: str, weight: VariableValue) -> bool:
+    if attribute.startswith("non_trainable"):
+        return not weight.trainable
+    return weight.trainable or not attribute.startswith("trainable")
+
+
+def layer(call: Call, kind: LayerKind, *, name: Value, reuse: Value = None, trainable: Value = True, dtype: Value = None) -> LayerValue:
+    """A layer object. Raises AttributeError on Keras 3, which has no TF1 layers (experiments n107)."""
+    from ckptlens.tf_api.dtypes import dtype_name
+
+    if call.machine.stack.is_keras3:
+        short = call.api.removeprefix("tf.compat.v1.")
+        raise ProgramError("AttributeError", f"`{short}` is not available with Keras 3.", call.site.location)
+    return LayerValue(kind, call.api, name if isinstance(name, str) else None, reuse, trainable is not False, dtype_name(dtype))
+
+
+def apply_new(call: Call, kind: LayerKind, inputs: Value, *, name: Value, reuse: Value, trainable: Value = True) -> Value:
+    """The functional form: make a layer in the scope of its name and call it."""
+    made = layer(call, kind, name=name, reuse=reuse, trainable=trainable)
+    if name is not None:
+        _set_scope(call.machine, made, name, call.site)
+    return apply(call.machine, made, inputs, call.site)
+
+
+def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: Value = None) -> Value:
+    """Call a layer: its weights are made the first time, in its scope."""
+    if not isinstance(made.state.get("scope"), VariableScope):
+        _set_scope(machine, made, scope, site)
+    shape = static_shape(inputs)
+    if "weights" not in made.state:
+        machine.trail.set(made.state, "weights", _build(machine, made, shape, value_dtype(inputs), site))
+    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32")
+
+
+def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> None:
+    name = scope if scope is not None else made.name if made.reuse else None
+    default = made.name or made.kind.base_name
+    opened = VariableScopeContext(name, default, made.reuse if name is not None else None, auxiliary_name_scope=True, settings={})
+    captured = opened.enter(machine, site)
+    opened.leave(machine)
+    machine.trail.set(made.state, "scope", captured)
+
+
+def _build(machine: Machine, made: LayerValue, shape: Shape, dtype: str | None, site: Site) -> tuple[VariableValue, ...]:
+    scope = made.state["scope"]
+    assert isinstance(scope, VariableScope)
+    reuse = made.reuse if isinstance(made.reuse, (bool, ReuseMode)) else None
+    opened = VariableScopeContext(scope, None, reuse, auxiliary_name_scope=False, settings={})
+    opened.enter(machine, site)
+    try:
+        chosen = made.dtype or (dtype if dtype is not None and dtype.startswith(("float", "bfloat")) else "float32")
+        return tuple(_weight(machine, made, weight, chosen, site) for weight in made.kind.weights(shape))
+    finally:
+        opened.leave(machine)
+
+
+def _weight(machine: Machine, made: LayerValue, weight: Weight, dtype: str, site: Site) -> VariableValue:
+    from ckptlens.interp.site import Arguments
+
+    call = Call(machine, site, made.api, Arguments())
+    found = get_variable(call, weight.name, weight.shape, dtype, trainable=weight.trainable and made.trainable)
+    assert isinstance(found, VariableValue) or found is None or isinstance(found, HostObject)
+    return found if isinstance(found, VariableValue) else _given_by_getter(machine, found, weight, dtype, site)
+
+
+def _given_by_getter(machine: Machine, found: Value, weight: Weight, dtype: str, site: Site) -> VariableValue:
+    """A custom getter may give a tensor (a cast variable); the layer keeps that, which is no weight of its own."""
+    del machine, found, site
+    return VariableValue(-1, unknown(weight.name, "what a custom getter gave", None).hole.name, weight.shape, dtype, weight.trainable)
