@@ -1,4 +1,3 @@
-import pytest
 from ckptlens.ide.actions import fixes_of, key_change_of, offers, safe_edits
 from ckptlens.ide.analysis import Options, analyse
 from ckptlens.program.sources import MemorySources
@@ -45,15 +44,15 @@ def test_change_of_keys_is_told_before_a_fix_is_applied():
     assert key_change_of(found, sources, fix).added == ("b",)
 
 
-@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
-def test_findings_of_several_functions_get_the_fixes_of_their_own(order):
-    functions = {
-        "first": f"def first():\n    {EARLY_SAVER.replace(chr(10), chr(10) + '    ')}{SAVE.replace(chr(10), chr(10) + '    ')}\n",
-        "second": 'def second():\n    v = tf1.get_variable("v", [1])\n    tf1.train.Saver()\n    tf1.get_variable("u", [1])\n',
-    }
-    sources, found = analysed(SETUP + "".join(functions[name] for name in order))
-    for finding in found.findings:
-        for fix in fixes_of(found, sources, finding):
-            changed = [edit.span.start for file in fix.edits for edit in file.edits]
-            body = found.text.rindex("def ", 0, finding.location.span.start)
-            assert all(start >= body for start in changed)
+def indented(text):
+    return "".join(f"    {line}\n" for line in text.rstrip().split("\n"))
+
+
+def test_findings_of_several_functions_get_the_fixes_of_their_own():
+    body = indented(EARLY_SAVER + SAVE)
+    sources, found = analysed(f"{SETUP}def first():\n{body}def second():\n    tf1.get_variable('u', [1])\n{body}")
+    starts = [found.text.index("def first"), found.text.index("def second"), len(found.text)]
+    for number, finding in enumerate(found.findings):
+        [fix] = fixes_of(found, sources, finding)
+        assert all(starts[number] < edit.span.start < starts[number + 1] for file in fix.edits for edit in file.edits)
+    assert len(found.findings) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from ckptlens.ide.diagnostics import Diagnostic
@@ -30,6 +31,11 @@ async def code_action(server: CkptlensServer, params: types.CodeActionParams) ->
     result = await server.settled(params.text_document.uri)
     if result is None:
         return []
+    # In a thread: a fix may parse the whole file, and other requests should not wait for it.
+    return await asyncio.to_thread(_actions, server, result, params)
+
+
+def _actions(server: CkptlensServer, result: Result, params: types.CodeActionParams) -> list[types.CodeAction]:
     only = params.context.only
     actions = [*_fixes(server, result, params), *_fix_all(server, result, only)]
     return [action for action in actions if only is None or any(_is_kind(action.kind or "", wanted) for wanted in only)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 from ckptlens.ide.labels import change_text
@@ -18,21 +19,25 @@ if TYPE_CHECKING:
 
 async def resolve(server: CkptlensServer, action: types.CodeAction) -> types.CodeAction:
     """The action with its edit; without one when the document has changed since it was offered."""
-    from ckptlens.ide.actions import offers
-
     data = cast("dict[str, object]", action.data)
     result = server.session.current(str(data["uri"]))
     if result is None or result.snapshot.document.version != data["version"]:
         return action
+    # In a thread: the program with the edit is analysed anew.
+    action.edit = await asyncio.to_thread(_edit, server, result, data)
+    return action
+
+
+def _edit(server: CkptlensServer, result: Result, data: dict[str, object]) -> types.WorkspaceEdit | None:
+    from ckptlens.ide.actions import offers
+
     a, b, c, d = cast("list[int]", data["range"])
     selection = types.Range(types.Position(a, b), types.Position(c, d))
     path = result.snapshot.document.path
     span = server.session.places(result).text(path).span(selection)
-    for fix in offers(result.analysis, result.snapshot.sources, path, span):
-        if (fix.id, fix.title) == (data["fix"], data["title"]):
-            action.edit = resolved_edit(server, result, fix)
-            break
-    return action
+    found = offers(result.analysis, result.snapshot.sources, path, span)
+    fix = next((fix for fix in found if (fix.id, fix.title) == (data["fix"], data["title"])), None)
+    return None if fix is None else resolved_edit(server, result, fix)
 
 
 def resolved_edit(server: CkptlensServer, result: Result, fix: Fix) -> types.WorkspaceEdit:
