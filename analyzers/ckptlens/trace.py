@@ -130,13 +130,14 @@ class PathArgument:
     """The checkpoint path given to a save or restore.
 
     `text` is None when nothing is known of it. `location` is the argument's expression. `maybe_none` says that it comes from
-    ``latest_checkpoint`` and was not tested against None on the way.
+    ``latest_checkpoint`` and was not tested against None on the way; `folder` is then the folder that was asked.
     """
 
     text: Template | None
     location: Location | None
     maybe_none: bool = False
     is_none: bool = False
+    folder: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

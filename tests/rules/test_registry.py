@@ -13,7 +13,7 @@ from ckptlens.rules.registry import RULES, check
 from ckptlens.stacks import Stack
 from ckptlens.template import template
 from ckptlens.text import Location, Span
-from ckptlens.trace import CallSite, Mode, PathArgument, Restore, SaverMade, Trace
+from ckptlens.trace import CallSite, Mode, PathArgument, Restore, Save, SaverMade, Trace
 
 HEADINGS = ["What it does", "Why it breaks a checkpoint", "Use instead", "Fix safety", "References"]
 SAVER = "saver = Saver()"
@@ -106,3 +106,24 @@ def test_a_saver_with_a_path_that_may_be_none_warns():
 
 def test_a_call_that_runs_twice_gives_one_finding():
     assert [f.subject for f in found(SAVER, saver(1, 8, 15), saver(2, 8, 15))] == [1]
+
+
+def path(folder: str) -> PathArgument:
+    return PathArgument(None, Location("a.py", Span(0, 5)), maybe_none=True, folder=template([folder]))
+
+
+def restores_after_saving_to(prefix: str, folder: str):
+    here = CallSite(Location("a.py", Span(0, 5)), Location("a.py", Span(0, 5)))
+    save = Save(1, "tf.compat.v1.train.Saver.save", here, "name", None, PathArgument(template([prefix]), None), Mode.EAGER)
+    restore = Restore(2, "tf.compat.v1.train.Saver.restore", here, "name", None, path(folder), Mode.EAGER)
+    trace = Trace("a.py", "", "tf2.15-keras2", saves=(save,), restores=(restore,))
+    prediction = Prediction("a.py", trace.stack, (), None, ())
+    return [f.code for f in check(RuleContext(trace, prediction, Stack.TF215_KERAS2, MemorySources({"a.py": ""})))]
+
+
+def test_a_folder_that_was_saved_to_has_a_latest_checkpoint():
+    assert restores_after_saving_to("out/model.ckpt", "out") == []
+
+
+def test_another_folder_may_have_none():
+    assert restores_after_saving_to("out/model.ckpt", "other") == ["CK217"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.rules.model import Certainty
 
 if TYPE_CHECKING:
-    from ckptlens.trace import CheckpointMade, Restore, Save, SaverMade, Trace
+    from ckptlens.trace import CheckpointMade, PathArgument, Restore, Save, SaverMade, Trace
 
 
 _READING_CALLS = (".Saver.restore", ".Checkpoint.restore", ".Checkpoint.read")
@@ -46,19 +46,27 @@ def directory_of(path: str) -> str:
 
 def saves_later_nearby(trace: Trace, restore: Restore) -> bool:
     """Whether the program saves after `restore` with the same object or into the folder that it reads: fresh-or-resume."""
-    folder = _literal_folder(restore)
-    return any(
-        save.uid > restore.uid and (_same_object(restore, save) or (folder is not None and _literal_folder(save) == folder))
-        for save in trace.saves
-    )
+    return any(save.uid > restore.uid and (_same_object(restore, save) or _same_folder(restore, save)) for save in trace.saves)
+
+
+def saved_earlier_there(trace: Trace, restore: Restore) -> bool:
+    """Whether the program has saved into the folder whose latest checkpoint it restores."""
+    return any(save.uid < restore.uid and restore.path.folder is not None and _same_folder(restore, save) for save in trace.saves)
 
 
 def _same_object(restore: Restore, save: Save) -> bool:
     return restore.maker is not None and restore.maker == save.maker
 
 
-def _literal_folder(access: Save | Restore) -> str | None:
-    """The folder as far as the literal start of the path tells it; a hole may hide the file's name, not the folder's."""
-    if access.path.text is None or not access.path.text.parts or not isinstance(start := access.path.text.parts[0], str):
+def _same_folder(restore: Restore, save: Save) -> bool:
+    folder = _folder(restore.path)
+    return folder is not None and folder == _folder(save.path)
+
+
+def _folder(path: PathArgument) -> str | None:
+    """The folder as far as it is literal; a hole may hide the file's name, not the folder's."""
+    if path.folder is not None:
+        return path.folder.literal and directory_of(path.folder.literal.rstrip("/") + "/")
+    if path.text is None or not path.text.parts or not isinstance(start := path.text.parts[0], str):
         return None
-    return directory_of(start) if len(access.path.text.parts) == 1 or "/" in start else None
+    return directory_of(start) if len(path.text.parts) == 1 else None

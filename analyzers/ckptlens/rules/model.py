@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ckptlens.predict.keys import Prediction
-from ckptlens.program.sources import SourceProvider
-from ckptlens.stacks import Stack
-from ckptlens.text import Location
-from ckptlens.trace import Trace
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckptlens.predict.keys import Prediction
+    from ckptlens.program.sources import SourceProvider
+    from ckptlens.stacks import Stack
+    from ckptlens.text import Location
+    from ckptlens.trace import Trace
 
 
 class Severity(StrEnum):
+    """How loud a finding is, most severe first."""
+
     ERROR = "error"
     WARNING = "warning"
     INFORMATION = "information"

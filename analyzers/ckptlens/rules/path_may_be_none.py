@@ -11,7 +11,7 @@ elsewhere, and for a folder of `.h5` files. `tf.train.Checkpoint.restore(None)` 
 without an error: training starts from scratch, and `expect_partial()` hides even that. `Saver.restore(sess, None)`
 raises ValueError.
 
-A loop that resumes when it can and saves to the same place later is meant to start fresh once: for the object-based
+A folder that the program itself saved to before is left alone. A loop that resumes when it can and saves to the same place later is meant to start fresh once: for the object-based
 API the finding is then for information. With a Saver it stays a warning, since the first run raises.
 
 ## Use instead
@@ -35,7 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import call_name, reads_prefix, saves_later_nearby
+from ckptlens.rules.lifetime import call_name, reads_prefix, saved_earlier_there, saves_later_nearby
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ _MEANT = frozenset({"initialize_or_restore"})
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each restore that may get None and would not say so by itself."""
     for restore in context.trace.restores:
-        if (restore.path.maybe_none or restore.path.is_none) and reads_prefix(restore) and not _handled(restore):
+        nothing = restore.path.is_none or (restore.path.maybe_none and not saved_earlier_there(context.trace, restore))
+        if nothing and reads_prefix(restore) and not _handled(restore):
             yield Finding(
                 RULE.code, RULE.name, _severity(context.trace, restore), Certainty.WILL if restore.path.is_none else Certainty.MAY,
                 restore.path.location or restore.site.location, _message(restore), subject=restore.uid,
