@@ -10,7 +10,7 @@ from ckptlens.predict.keys import SaveEvent
 from ckptlens.program.sources import MemorySources
 from ckptlens.text import Span, apply_edits
 
-from fixes.cases import EDITING, FOLDER, REFUSING, Case
+from fixes.cases import FOLDER, GOLDEN, REFUSING, Case
 
 PREFIX = "old/model.ckpt"
 
@@ -39,31 +39,31 @@ def fixed(case: Case) -> str:
     return apply_edits(case.before, file.edits)
 
 
-@pytest.mark.parametrize("case", EDITING)
+@pytest.mark.parametrize("case", GOLDEN)
 def test_fix_gives_the_golden_text(case: Case):
     assert fixed(case) == case.after
 
 
-@pytest.mark.parametrize("case", EDITING)
+@pytest.mark.parametrize("case", GOLDEN)
 def test_fix_removes_its_finding(case: Case):
     finding = chosen(case).finding
     left = [f.code for f in analysed(case, fixed(case)).findings]
     assert finding is None or finding.code not in left
 
 
-@pytest.mark.parametrize("case", EDITING)
+@pytest.mark.parametrize("case", GOLDEN)
 def test_fixed_program_is_offered_nothing_more(case: Case):
     assert offered(case, fixed(case)) == []
 
 
-@pytest.mark.parametrize("case", EDITING)
+@pytest.mark.parametrize("case", GOLDEN)
 def test_fix_brings_no_new_finding(case: Case):
     before = {f.code for f in analysed(case, case.before).findings}
     after = {f.code for f in analysed(case, fixed(case)).findings}
     assert after - before == set()
 
 
-@pytest.mark.parametrize("case", EDITING)
+@pytest.mark.parametrize("case", GOLDEN)
 def test_safe_fix_changes_no_predicted_key(case: Case):
     if chosen(case).safety is Safety.SAFE:
         assert written_keys(case, fixed(case)) == written_keys(case, case.before)

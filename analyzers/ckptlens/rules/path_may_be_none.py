@@ -11,8 +11,9 @@ elsewhere, and for a folder of `.h5` files. `tf.train.Checkpoint.restore(None)` 
 without an error: training starts from scratch, and `expect_partial()` hides even that. `Saver.restore(sess, None)`
 raises ValueError.
 
-A folder that the program itself saved to before is left alone. A loop that resumes when it can and saves to the same place later is meant to start fresh once: for the object-based
-API the finding is then for information. With a Saver it stays a warning, since the first run raises.
+A folder that the program itself saved to before is left alone. A loop that resumes when it can and saves to the same
+place later is meant to start fresh once: for the object-based API the finding is then for information. With a Saver
+it stays a warning, since the first run raises.
 
 ## Use instead
 
