@@ -14,10 +14,10 @@ from ckptlens.interp.iteration import iterate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, ListValue, Many, Value, new_list
-from ckptlens.tf_api.graph import current_graph, unique_name
+from ckptlens.tf_api.graph import collection, current_graph, unique_name
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.slots import create_slot
-from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.tensors import Tensor, sources_of
 from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, VariableValue, note_variable
 
 if TYPE_CHECKING:
@@ -92,11 +92,11 @@ class OptimizerValue(HostObject):
     def _compute_gradients(
         self, machine: Machine, site: Site, loss: Value, var_list: Value = None, *rest: Value, **options: Value
     ) -> Value:
-        chosen = var_list if var_list is not None else new_list(current_graph(machine).collections.get(TRAINABLE, ()))  # pyright: ignore[reportArgumentType]
+        chosen = var_list if var_list is not None else new_list(collection(current_graph(machine), TRAINABLE))
         found = iterate(machine, chosen, site) if not isinstance(chosen, VariableValue) else (chosen,)
         if isinstance(found, Many):
             return Many((Tensor(), found.element), found.bound)
-        return new_list(tuple((Tensor(getattr(v, "shape", None), getattr(v, "dtype", None)), v) for v in found))
+        return new_list(tuple((_gradient(loss, v), v) for v in found))
 
     def _apply_gradients(self, machine: Machine, site: Site, grads_and_vars: Value, global_step: Value = None, name: Value = None) -> Value:
         pairs = iterate(machine, grads_and_vars, site)
@@ -109,6 +109,14 @@ class OptimizerValue(HostObject):
         if current.number:
             unique_name(machine, current, name if isinstance(name, str) else self.name)
         return Tensor((), None)
+
+
+def _gradient(loss: Value, variable: Value) -> Value:
+    """The gradient of the loss; None for a variable that the loss does not depend on, which then gets no slots."""
+    sources = sources_of(loss)
+    if isinstance(variable, VariableValue) and sources is not None and variable.uid not in sources:
+        return None
+    return Tensor(getattr(variable, "shape", None), getattr(variable, "dtype", None))
 
 
 def _trained(machine: Machine, site: Site, pair: Value) -> VariableValue | None:

@@ -32,6 +32,8 @@ def create_slot(
     kind: str = "slot",
 ) -> VariableValue:
     """A variable in the shape of `primary` (or `shape`), not trainable, named after it."""
+    if primary.partitioned and current_scope(machine, current_graph(machine)).name:
+        machine.gap(site, "slots of a partitioned variable made inside a variable scope are not modelled")
     opened = VariableScopeContext(None, concatenate([primary.op_name, "/", name]), reuse=False, auxiliary_name_scope=True, settings={})
     opened.enter(machine, site)
     try:

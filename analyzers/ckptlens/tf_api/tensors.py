@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
     from ckptlens.trace import Dimension, Shape
 
+Sources = frozenset[int] | None
+_NO_SOURCES: frozenset[int] = frozenset()
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
@@ -31,6 +33,8 @@ class Tensor(HostObject):
     op_name: Text | None = None
     dims: tuple[Dimension, ...] | None = None
     """Values of a rank-1 integer tensor, such as what ``tf.shape`` gives, as far as they are static."""
+    sources: Sources = None
+    """The variables that it is computed from and that a gradient reaches; None when that is not followed."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return tensor_attribute(machine, self, name)
@@ -38,14 +42,14 @@ class Tensor(HostObject):
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         if self.dims is not None:
             return _shape_item(self, index)
-        return Tensor(sliced(self.shape, index), self.dtype)
+        return Tensor(sliced(self.shape, index), self.dtype, sources=self.sources)
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         if self.shape and self.shape[0] is not None and self.shape[0] <= machine.limits.loop_turns:
             if self.dims is not None:
                 return tuple(_scalar(d, self.dtype) for d in self.dims)
-            return (Tensor(self.shape[1:], self.dtype),) * self.shape[0]
-        return Many(Tensor(self.shape[1:] if self.shape else None, self.dtype))
+            return (Tensor(self.shape[1:], self.dtype, sources=self.sources),) * self.shape[0]
+        return Many(Tensor(self.shape[1:] if self.shape else None, self.dtype, sources=self.sources))
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         return elementwise(op, left, right)
@@ -55,6 +59,42 @@ class Tensor(HostObject):
 
     def is_a(self, name: str) -> bool | None:
         return name.endswith((".Tensor", ".RaggedTensor", ".SparseTensor")) and not name.endswith("arseTensor")
+
+
+def sources_of(*values: Value) -> Sources:
+    """The variables behind the inputs of an op, by uid; None when one of the inputs is not followed."""
+    found: set[int] = set()
+    for value in values:
+        inner = _sources(value)
+        if inner is None:
+            return None
+        found |= inner
+    return frozenset(found)
+
+
+def _sources(value: Value) -> Sources:
+    match value:
+        case Tensor():
+            return value.sources
+        case HostObject():
+            uid = getattr(value, "uid", None)
+            return frozenset((uid,)) if isinstance(uid, int) else _NO_SOURCES
+        case ListValue():
+            return None if value.state.get("open") else sources_of(*value.items)
+        case tuple():
+            return sources_of(*value)
+        case Choice():
+            return sources_of(*value.values)
+        case Unknown() | Many():
+            return None
+        case _:
+            return _NO_SOURCES
+
+
+def through(dtype: str | None, sources: Sources) -> Sources:
+    """The sources of an op's result: none when its dtype carries no gradient."""
+    floating = dtype is None or dtype.startswith(("float", "bfloat", "complex"))
+    return sources if floating else _NO_SOURCES
 
 
 def _scalar(value: Dimension, dtype: str | None) -> Value:
@@ -99,7 +139,7 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
         case "ndim":
             return len(shape) if shape is not None else unknown("ndim", "the rank of a tensor", None)
         case "numpy" | "eval" | "read_value" | "value" | "initialized_value":
-            return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype))
+            return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype, sources=sources_of(value)))
         case "device" | "consumers" | "experimental_ref" | "ref":
             return host_function(name, lambda machine, site: value) if name != "device" else ""
         case _:
@@ -179,12 +219,13 @@ def value_dtype(value: Value) -> str | None:
 def elementwise(op: str, left: Value, right: Value) -> Tensor:
     """The tensor that a binary (or, with `right` None, unary) operator gives."""
     if right is None:
-        return Tensor(static_shape(left), value_dtype(left))
+        return Tensor(static_shape(left), value_dtype(left), sources=sources_of(left))
     tensors = [v for v in (left, right) if isinstance(v, HostObject)]
     dtype = "bool" if op in _COMPARISONS else value_dtype(tensors[0]) or value_dtype(right)
+    sources = through(dtype, sources_of(left, right))
     if op == "@":
-        return Tensor(matmul_shape(static_shape(left), static_shape(right)), dtype)
-    return Tensor(broadcast(static_shape(left), static_shape(right)), dtype)
+        return Tensor(matmul_shape(static_shape(left), static_shape(right)), dtype, sources=sources)
+    return Tensor(broadcast(static_shape(left), static_shape(right)), dtype, sources=sources)
 
 
 def matmul_shape(left: Shape, right: Shape, transpose_a: bool = False, transpose_b: bool = False) -> Shape:

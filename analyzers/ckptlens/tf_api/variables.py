@@ -39,6 +39,7 @@ class VariableValue(HostObject):
     shape: Shape
     dtype: str | None
     trainable: bool = True
+    partitioned: bool = False
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
@@ -56,10 +57,10 @@ class VariableValue(HostObject):
                 return tensor_attribute(machine, self, name)
 
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
-        return Tensor(sliced(self.shape, index), self.dtype)
+        return Tensor(sliced(self.shape, index), self.dtype, sources=frozenset((self.uid,)))
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
-        return Tensor(self.shape, self.dtype).iterate(machine)
+        return Tensor(self.shape, self.dtype, sources=frozenset((self.uid,))).iterate(machine)
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         return elementwise(op, left, right)
@@ -83,6 +84,7 @@ def note_variable(
     collections: tuple[str, ...] | None = None,
     kind: str = "variable",
     of: int | None = None,
+    partitioned: bool = False,
 ) -> VariableValue:
     """Write down a new variable of the current graph and put it in its collections."""
     graph = current_graph(machine)
@@ -106,7 +108,7 @@ def note_variable(
             calls=machine.calls(),
         )
     )
-    value = VariableValue(uid, name, shape, dtype, trainable)
+    value = VariableValue(uid, name, shape, dtype, trainable, partitioned)
     if graph.number:
         for collection in held:
             add_to_collection(machine, graph, collection, value)
@@ -147,7 +149,7 @@ def get_variable(
         "trainable": trainable,
         "collections": collections,
         "caching_device": caching_device,
-        "partitioner": partitioner,
+        "partitioner": partitioner if partitioner is not None else scope.state.get("partitioner"),
         "validate_shape": validate_shape,
         "use_resource": use_resource,
         "constraint": constraint,
@@ -200,7 +202,10 @@ def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) ->
     shape, dtype = initial_value(machine, given.get("shape"), given.get("dtype"), given.get("initializer"), call.site)
     trainable, collections = placed(given.get("trainable"), given.get("collections"))
     unique = unique_name(machine, graph, name)
-    made = note_variable(machine, call.site, unique, shape, dtype, api_name=call.api, trainable=trainable, collections=collections)
+    partitioned = given.get("partitioner") is not None
+    made = note_variable(
+        machine, call.site, unique, shape, dtype, api_name=call.api, trainable=trainable, collections=collections, partitioned=partitioned
+    )
     if graph.number:
         machine.trail.set(graph.store, written(name), made)
     return made

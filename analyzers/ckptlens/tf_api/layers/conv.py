@@ -8,7 +8,7 @@ from ckptlens.tf_api.ops.made import known_items
 from ckptlens.tf_api.ops.nn import window
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import dimension
-from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
+from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 from ckptlens.trace import Dimension, Shape
 
 _RANK = {"1d": 1, "2d": 2, "3d": 3}
@@ -223,9 +223,9 @@ def pooling(
     kind = conv_kind("", rank, None, pool_size, strides, padding, data_format, 1, use_bias=False)
     after = kind.output(shape)
     if after is None or shape is None:
-        return Tensor(None, value_dtype(inputs))
+        return Tensor(None, value_dtype(inputs), sources=sources_of(inputs))
     first = data_format == "channels_first"
-    return Tensor((after[0], shape[1], *after[2:]) if first else (*after[:-1], shape[-1]), value_dtype(inputs))
+    return Tensor((after[0], shape[1], *after[2:]) if first else (*after[:-1], shape[-1]), value_dtype(inputs), sources=sources_of(inputs))
 
 
 @api("tf.compat.v1.layers.flatten")
@@ -234,7 +234,7 @@ def flatten(call: Call, inputs: Value, name: Value = None, data_format: Value = 
     from ckptlens.tf_api.shapes import elements
 
     shape = static_shape(inputs)
-    return Tensor((shape[0], elements(shape[1:])) if shape else None, value_dtype(inputs))
+    return Tensor((shape[0], elements(shape[1:])) if shape else None, value_dtype(inputs), sources=sources_of(inputs))
 
 
 @api("tf.compat.v1.layers.dropout")
@@ -242,4 +242,4 @@ def dropout(
     call: Call, inputs: Value, rate: Value = 0.5, noise_shape: Value = None, seed: Value = None, training: Value = False, name: Value = None
 ) -> Value:
     """No weights."""
-    return Tensor(static_shape(inputs), value_dtype(inputs))
+    return Tensor(static_shape(inputs), value_dtype(inputs), sources=sources_of(inputs))

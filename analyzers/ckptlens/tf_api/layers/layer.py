@@ -17,7 +17,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, new_list
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
-from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
+from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 from ckptlens.tf_api.variables import VariableValue, get_variable
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: 
     shape = static_shape(inputs)
     if "weights" not in made.state:
         machine.trail.set(made.state, "weights", _build(machine, made, shape, value_dtype(inputs), site))
-    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32")
+    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32", sources=sources_of(inputs, made.weights()))
 
 
 def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> None:

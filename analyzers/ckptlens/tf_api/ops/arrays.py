@@ -11,7 +11,7 @@ from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import ShapeValue, dimension, elements, joined, shape_of
-from ckptlens.tf_api.tensors import Tensor, static_shape, value_dtype
+from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 
 if TYPE_CHECKING:
     from ckptlens.trace import Dimension, Shape
@@ -228,10 +228,10 @@ def unstack(call: Call, value: Value, num: Value = None, axis: Value = 0, name: 
     old = static_shape(value)
     made(call, None, None, name, "unstack")
     if old is None or not isinstance(axis, int) or not old:
-        element = Tensor(None, value_dtype(value))
+        element = Tensor(None, value_dtype(value), sources=sources_of(value))
         return new_list((element,) * num) if isinstance(num, int) else Many(element)
     at = axis % len(old)
-    part = Tensor((*old[:at], *old[at + 1 :]), value_dtype(value))
+    part = Tensor((*old[:at], *old[at + 1 :]), value_dtype(value), sources=sources_of(value))
     size = num if isinstance(num, int) else old[at]
     return new_list((part,) * size) if size is not None and size <= call.machine.limits.loop_turns else Many(part)
 
@@ -240,14 +240,16 @@ def unstack(call: Call, value: Value, num: Value = None, axis: Value = 0, name: 
 def split(call: Call, value: Value, num_or_size_splits: Value, axis: Value = 0, num: Value = None, name: Value = "split") -> Value:
     """A list of parts along an axis: of equal size, or of the given sizes."""
     made(call, None, None, name, "split")
-    old, dtype = static_shape(value), value_dtype(value)
+    old, dtype, sources = static_shape(value), value_dtype(value), sources_of(value)
     sizes = known_items(num_or_size_splits)
     if sizes is not None:
-        return new_list(tuple(Tensor(_with_size(old, axis, dimension(s)), dtype) for s in sizes))
+        return new_list(tuple(Tensor(_with_size(old, axis, dimension(s)), dtype, sources=sources) for s in sizes))
     if not isinstance(num_or_size_splits, int):
-        return Many(Tensor(_with_size(old, axis, None), dtype))
+        return Many(Tensor(_with_size(old, axis, None), dtype, sources=sources))
     whole = old[axis % len(old)] if old and isinstance(axis, int) else None
-    part = Tensor(_with_size(old, axis, whole // num_or_size_splits if whole is not None and num_or_size_splits else None), dtype)
+    part = Tensor(
+        _with_size(old, axis, whole // num_or_size_splits if whole is not None and num_or_size_splits else None), dtype, sources=sources
+    )
     return new_list((part,) * num_or_size_splits)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dataclasses import replace
+
 from ckptlens.interp.values import ListValue, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
@@ -37,7 +39,6 @@ _SAME = {
     "sin": "Sin",
     "sqrt": "Sqrt",
     "square": "Square",
-    "stop_gradient": "StopGradient",
     "tan": "Tan",
     "tanh": "Tanh",
     "cumsum": "Cumsum",
@@ -195,6 +196,12 @@ def reduced(shape: Shape, axis: Value, keep: bool) -> Shape:
     return tuple(d for i, d in enumerate(shape) if i not in axes)
 
 
+@api("tf.stop_gradient")
+def stop_gradient(call: Call, input: Value, name: Value = None) -> Value:  # noqa: A002
+    """The same tensor, through which no gradient passes."""
+    return replace(made(call, static_shape(input), value_dtype(input), name, "StopGradient"), sources=frozenset())
+
+
 @api("tf.argmax", "tf.argmin", "tf.math.argmax", "tf.math.argmin", "tf.compat.v1.argmax", "tf.compat.v1.argmin")
 def argmax(call: Call, input: Value, axis: Value = None, name: Value = None, dimension: Value = None, output_type: Value = None) -> Value:
     """The index of the largest (smallest) value along an axis, 0 by default."""
@@ -262,7 +269,7 @@ def moments(
     """Mean and variance over axes."""
     shape = reduced(static_shape(x), axes, keep_dims is True or keepdims is True or shift is True)
     found = made(call, shape, value_dtype(x), name, "moments")
-    return (found, Tensor(shape, found.dtype))
+    return (found, Tensor(shape, found.dtype, sources=found.sources))
 
 
 @api("tf.gradients", "tf.compat.v1.gradients")

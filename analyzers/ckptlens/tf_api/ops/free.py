@@ -11,7 +11,7 @@ from ckptlens.template import Template
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.graph import current_graph, unique_name
 from ckptlens.tf_api.shapes import shape_of
-from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.tensors import Tensor, sources_of
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -217,4 +217,5 @@ def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> V
     own = arguments.keywords.get("name")
     graph = current_graph(machine)
     op = unique_name(machine, graph, own) if isinstance(own, (str, Template)) and graph.number else None
-    return Tensor(None, None, op)
+    sources = None if arguments.open else sources_of(*arguments.positional, *arguments.keywords.values())
+    return Tensor(None, None, op, sources=sources)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.values import ListValue, Text, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope, unique_name
-from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.tensors import Tensor, sources_of, through
 
 if TYPE_CHECKING:
     from ckptlens.tf_api.registry import Call
@@ -17,7 +17,9 @@ def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims
     """A tensor named `name`, or `op` when that is None, made unique in the current name scope."""
     graph = current_graph(call.machine)
     taken: Text | None = unique_name(call.machine, graph, entered_scope(name) or op) if graph.number else None
-    return Tensor(shape, dtype, taken, dims)
+    arguments = call.arguments
+    sources = None if arguments.open else through(dtype, sources_of(*arguments.positional, *arguments.keywords.values()))
+    return Tensor(shape, dtype, taken, dims, sources)
 
 
 def known_items(value: Value) -> tuple[Value, ...] | None:
