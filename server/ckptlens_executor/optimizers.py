@@ -7,7 +7,7 @@ A TensorFlow 1 optimizer records them itself: the slot's ``full_name`` ends in `
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.plan import LeftOut, Move
@@ -63,15 +63,15 @@ def _tf1_suffixes(graph: Graph, values: Mapping[int, Attribute]) -> dict[int, st
 
     Eager variables without a name are all called "Variable", and then their slots share one counter: it is taken per variable here.
     """
-    names = Counter(values[node].full_name for node in {s.variable for s in graph.slots} if node in values)
+    tails: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for slot in graph.slots:
+        tail = values[slot.slot].full_name.rpartition("/")[2] if slot.slot in values else ""
+        if tail and tail != slot.name and slot.variable in values:
+            tails[slot.variable][slot.slot] = tail
+    names = Counter(values[variable].full_name for variable in tails)
     found: dict[int, str] = {}
-    for variable in {s.variable for s in graph.slots if s.variable in values}:
-        recorded = {s.slot: values[s.slot].full_name for s in graph.slots if s.variable == variable and s.slot in values}
-        tails = {
-            s.slot: recorded[s.slot].rpartition("/")[2] for s in graph.slots if s.slot in recorded and not _is_keras(s, recorded[s.slot])
-        }
-        tails = {node: tail for node, tail in tails.items() if tail}
-        found.update(_counted_again(tails) if names[values[variable].full_name] > 1 else tails)
+    for variable, recorded in tails.items():
+        found.update(_counted_again(recorded) if names[values[variable].full_name] > 1 else recorded)
     return found
 
 
@@ -89,15 +89,17 @@ def _counted_again(tails: Mapping[int, str]) -> dict[int, str]:
 
 def _keras_suffixes(graph: Graph, values: Mapping[int, Attribute]) -> dict[int, str]:
     """Suffixes for the slots of Keras optimizers that have a counterpart, by node."""
+    kept: defaultdict[int, set[str]] = defaultdict(set)
+    for slot in graph.slots:
+        kept[slot.optimizer].add(slot.name)
     found: dict[int, str] = {}
     for slot in graph.slots:
         full_name = values[slot.slot].full_name if slot.slot in values else ""
         if not _is_keras(slot, full_name):
             continue
         order, name = _KERAS_SLOTS.get(_kind(full_name), ((), ""))
-        kept = {s.name for s in graph.slots if s.optimizer == slot.optimizer}
-        if slot.name in order and kept <= set(order):
-            place = [s for s in order if s in kept].index(slot.name)
+        if slot.name in order and kept[slot.optimizer] <= set(order):
+            place = [s for s in order if s in kept[slot.optimizer]].index(slot.name)
             found[slot.slot] = f"{name}_{place}" if place else name
     return found
 

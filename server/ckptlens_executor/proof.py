@@ -48,12 +48,12 @@ def prove_checkpoint(source: str, target: str, pairs: Sequence[Pair], root: str,
 def prove_saver(source: str, target: str, pairs: Sequence[Pair], root: str, job: Job) -> Proof:
     """Restore `target` with ``tf.compat.v1.train.Saver({name: variable})`` in a graph."""
     del root  # names stand alone
-    _compare(source, pairs, job, "restored", lambda group: _restore_by_name(target, group), GRAPH_VARIABLES)
+    _compare(source, pairs, job, "restored", lambda group: _restore_by_name(target, group), count=GRAPH_VARIABLES)
     return Proof(len(pairs), len(pairs), "tf.compat.v1.train.Saver({name: variable}).restore(session, ...)")
 
 
 def _compare(
-    source: str, pairs: Sequence[Pair], job: Job, verb: str, read: Callable[[list[Pair]], Iterable[Any]], count: int | None = None
+    source: str, pairs: Sequence[Pair], job: Job, verb: str, read: Callable[[list[Pair]], Iterable[Any]], *, count: int | None = None
 ) -> None:
     by_key = {p.source.key: p for p in pairs}
     for group in batches([p.source for p in pairs], count=count):
