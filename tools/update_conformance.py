@@ -18,6 +18,7 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
 
 from conformance import expected  # noqa: E402
+from conformance.verdict import difference  # noqa: E402
 from corpus import models  # noqa: E402
 
 
@@ -26,7 +27,11 @@ def main() -> int:
     current = expected.current()
     _write(expected.FILE, current)
     for stack, lists in current.items():
-        print(f"{stack}: {_counts(lists)} of {len(expected.verdicts(stack))} programs")
+        verdicts = expected.verdicts(stack)
+        print(f"{stack}: {_counts(lists)} of {len(verdicts)} programs")
+        for name, verdict in verdicts.items():
+            for problem in (*verdict.false_claims, *verdict.crash.split("\n")[-2:-1]):
+                print(f"  {name}: {problem}")
     if not any(root.is_dir() for model in models.models() for root in model.roots):
         print(
             f"{models.SOURCES} holds no models: tests/corpus/expected.json is left as it is; `make conformance` fetches them",
@@ -36,6 +41,9 @@ def main() -> int:
     of_models = models.lists()
     _write(models.EXPECTED, of_models)
     print(f"models: {_counts(of_models)} of {len(models.models())}")
+    for model in models.models():
+        found = models.last_save(model.name)
+        print(f"  {model.name}: {found if isinstance(found, str) else difference(model.keys, found) or 'exact'}")
     return 0
 
 

@@ -12,18 +12,21 @@ from stamps import fingerprint, forget, is_done, mark_done
 
 PIP = ("-m", "pip", "--disable-pip-version-check")
 REMEDY = "check that pip can reach its package index (pip config list shows which), then run make again."
-BUILD_FILES = ("pyproject.toml",)
 
 
 def development() -> None:
     """The environment with the project itself, editable, and the tools that check it."""
-    wanted = fingerprint([REQUIREMENTS / "dev.txt", *(ROOT / name for name in BUILD_FILES)], sys.version, str(ROOT))
-    if _is_ready("dev", wanted):
+    packages = fingerprint([REQUIREMENTS / "dev.txt"], sys.version)
+    project = fingerprint([ROOT / "pyproject.toml"], packages, str(ROOT))
+    if not _is_ready("dev", packages):
+        forget("project")
+        _install("dev", "the development environment")
+        mark_done("dev", packages)
+    if is_done("project", project):
         return
-    _install("dev", "the development environment")
     with step("installing ckptlens itself"):
         run([environment_python("dev"), *PIP, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT], REMEDY)
-    mark_done("dev", wanted)
+    mark_done("project", project)
 
 
 def tensorflow(name: str, about: str) -> None:
