@@ -151,7 +151,7 @@ def _call_choice(machine: Machine, function: Choice, arguments: Arguments, site:
 def _call_unknown(machine: Machine, function: Unknown, site: Site) -> Value:
     name = function.hole.name
     method = name.rpartition(".")[2]
-    if function.callable_gap or ("." not in name) or method not in _DATA_METHODS:
+    if not function.pure and (function.callable_gap or "." not in name or method not in _DATA_METHODS):
         machine.gap(site, f"calling {name} is not followed: {function.hole.reason}")
     return derived(function, "()", "the result of a call that is not followed", site)
 

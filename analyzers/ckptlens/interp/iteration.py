@@ -54,7 +54,7 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
             return _instance_items(machine, value, site)
         case Unknown():
             return Many(
-                Unknown(Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin), callable_gap=value.callable_gap),
+                Unknown(Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin), callable_gap=value.callable_gap, pure=value.pure),
                 value.hole.name,
             )
         case Choice():

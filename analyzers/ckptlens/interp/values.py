@@ -32,6 +32,10 @@ class Unknown:
     maybe_none: bool = False
     callable_gap: bool = False
     """Calling it may run code that makes variables, so a call is a gap."""
+    pure: bool = False
+    """It comes from a library that makes no variables, so no call of it or of its parts is a gap."""
+    detail: object = None
+    """What an API model remembers about it."""
 
 
 @dataclass(frozen=True, slots=True)

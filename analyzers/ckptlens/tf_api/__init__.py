@@ -20,6 +20,7 @@ _MODULES = (
     "layers.conv",
     "layers.normalization",
     "checkpoints",
+    "initialization",
     "ops.arrays",
     "ops.elementwise",
     "ops.nn",

@@ -139,15 +139,16 @@ class ManagerValue(HostObject):
     """``tf.train.CheckpointManager``."""
 
     checkpoint: Value
+    directory: Value
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
             case "save":
                 return host_function(name, self._save)
             case "latest_checkpoint":
-                return newest(machine, None)
+                return newest(None, self.directory)
             case "restore_or_initialize":
-                return host_function(name, lambda machine, site: newest(machine, site))
+                return host_function(name, lambda machine, site: newest(site, self.directory))
             case "checkpoints":
                 return unknown("manager.checkpoints", "the files in the checkpoint folder", None)
             case "directory" | "checkpoint_interval":
@@ -177,4 +178,4 @@ def checkpoint_manager(
     last_checkpoint_step: Value = None,
 ) -> Value:
     """Rotates the files of a checkpoint."""
-    return ManagerValue(checkpoint)
+    return ManagerValue(checkpoint, directory)

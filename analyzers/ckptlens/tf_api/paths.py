@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ckptlens.interp.site import Site, locate
 from ckptlens.interp.strings import as_template
 from ckptlens.interp.values import Choice, Unknown, Value
@@ -11,9 +9,6 @@ from ckptlens.syntax import ir
 from ckptlens.template import Hole, Template
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import PathArgument
-
-if TYPE_CHECKING:
-    from ckptlens.interp.machine import Machine
 
 
 def path_argument(site: Site, value: Value, index: int, keyword: str) -> PathArgument:
@@ -25,7 +20,7 @@ def path_argument(site: Site, value: Value, index: int, keyword: str) -> PathArg
         chosen = named if named is not None else positional[index] if index < len(positional) else None
         location = locate(site.scope, chosen.value.span) if chosen is not None else None
     text = as_template(value) if isinstance(value, (str, Template)) else None
-    return PathArgument(text, location, maybe_none=_maybe_none(value), is_none=value is None)
+    return PathArgument(text, location, maybe_none=_maybe_none(value), is_none=value is None, folder=_folder(value))
 
 
 def _maybe_none(value: Value) -> bool:
@@ -34,14 +29,18 @@ def _maybe_none(value: Value) -> bool:
     return isinstance(value, Choice) and any(_maybe_none(v) for v in value.values)
 
 
+def _folder(value: Value) -> Template | None:
+    detail = value.detail if isinstance(value, Unknown) else None
+    return as_template(detail) if isinstance(detail, (str, Template)) else None
+
+
 @api("tf.train.latest_checkpoint")
 def latest_checkpoint(call: Call, checkpoint_dir: Value, latest_filename: Value = None) -> Value:
     """The newest checkpoint of a folder; None when there is none (experiments s217, f606)."""
-    return Unknown(Hole("latest_checkpoint", "read from the checkpoint folder at run time", call.site.location), maybe_none=True)
+    return newest(call.site, checkpoint_dir)
 
 
-def newest(machine: Machine, site: Site | None) -> Unknown:
-    """What ``CheckpointManager.latest_checkpoint`` gives."""
-    return Unknown(
-        Hole("latest_checkpoint", "read from the checkpoint folder at run time", site.location if site else None), maybe_none=True
-    )
+def newest(site: Site | None, folder: Value) -> Unknown:
+    """The path of the newest checkpoint in a folder, which may be None."""
+    hole = Hole("latest_checkpoint", "read from the checkpoint folder at run time", site.location if site is not None else None)
+    return Unknown(hole, maybe_none=True, detail=folder)

@@ -178,7 +178,7 @@ def saver(
         machine.facts.replace(replace(fact, items=items, items_known=known))
     elif defer_build is not True:
         _take_all(machine, made, call.site, allow_empty=allow_empty is True)
-        machine.facts.replace(replace(fact, items=made.items))
+        machine.facts.replace(replace(fact, items=made.items, items_known=made.state.get("known", True) is True))
     return made
 
 
@@ -191,9 +191,10 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
         )
     held = [*collection(made.graph, GLOBAL), *collection(made.graph, "saveable_objects")]
     items = tuple(item for value in held if (item := item_of(machine, value, None)) is not None)
-    if not items and not allow_empty:
+    if not held and not allow_empty:
         raise ProgramError("ValueError", "No variables to save", site.location)
     machine.trail.set(made.state, "items", items)
+    machine.trail.set(made.state, "known", len(items) == len(held))
 
 
 def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem | None:

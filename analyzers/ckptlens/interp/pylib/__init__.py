@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS, KNOWN_MODULES
-from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, Value
+from ckptlens.interp.values import ApiValue, Unknown, Value
+from ckptlens.template import Hole
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -32,4 +32,4 @@ def python_attribute(machine: Machine, api: ApiValue, name: str) -> Value:
 
 def call_python(machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
     """A call of a function that is not modelled: it makes no variables, and its result is not known."""
-    return unknown(f"{api.name}()", f"the result of {api.name}", site)
+    return Unknown(Hole(f"{api.name}()", f"the result of {api.name}", site.location), pure=True)

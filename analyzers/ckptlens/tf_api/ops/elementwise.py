@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.values import ListValue, Value
 from ckptlens.tf_api.dtypes import dtype_name

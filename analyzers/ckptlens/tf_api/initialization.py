@@ -1,0 +1,30 @@
+"""Reading a checkpoint into variables by an assignment map.
+
+Source: ``tensorflow/python/training/checkpoint_utils.py`` (init_from_checkpoint), TF 1.15 to 2.21. Cases: init_from_ckpt_*.
+"""
+
+from __future__ import annotations
+
+from ckptlens.interp.values import Value
+from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.paths import path_argument
+from ckptlens.tf_api.registry import Call, api
+from ckptlens.trace import Restore
+
+
+@api("tf.compat.v1.train.init_from_checkpoint", "tf.contrib.framework.init_from_checkpoint")
+def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Value) -> Value:
+    """Replaces the initial values of variables by those of a file."""
+    call.machine.facts.add(
+        Restore(
+            uid=call.machine.facts.number(),
+            api=call.api,
+            site=call.site.call_site(),
+            style="name",
+            maker=None,
+            path=path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"),
+            mode=current_graph(call.machine).mode,
+            items_known=False,
+        )
+    )
+    return None
