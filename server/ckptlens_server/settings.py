@@ -14,13 +14,15 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
-    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder that holds the rules' pages."""
+    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder that holds the rules' pages.
+    `trusted` False: the user has not said that the workspace may run code, so no interpreter of it is started."""
 
     stack: Stack | None = None
     roots: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     python: str | None = None
     docs: str | None = None
+    trusted: bool = True
 
 
 def settings_of(sent: object) -> Settings:
@@ -32,6 +34,7 @@ def settings_of(sent: object) -> Settings:
         entries=_texts(table, "entries"),
         python=_text(table, "python") or _text(_table(table.get("executor")), "python"),
         docs=_text(table, "docs"),
+        trusted=table.get("trusted") is not False,
     )
 
 

@@ -68,3 +68,13 @@ async def test_conversion_to_an_unknown_format_is_refused(editor, tmp_path):
     argument = {"source": "a", "destination": "b", "to": "tf3"}
     with pytest.raises(Exception, match="to must be tf1 or tf2, not tf3"):
         await editor.workspace_execute_command_async(types.ExecuteCommandParams("ckptlens.convert", [argument]))
+
+
+@pytest.mark.asyncio
+async def test_conversion_is_refused_in_an_untrusted_workspace(editor, tmp_path):
+    editor.set_configuration({"trusted": False}, section="ckptlens")
+    await editor.connect(folder=tmp_path)
+    await editor.until(lambda: editor.states and editor.states[-1]["state"] == "ready")
+    argument = {"source": "a", "destination": "b", "to": "tf2"}
+    with pytest.raises(Exception, match="trust it first"):
+        await editor.workspace_execute_command_async(types.ExecuteCommandParams("ckptlens.convert", [argument]))

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from editor import EARLY_SAVER, LATE_SAVER
 from lsprotocol import types
@@ -131,3 +133,40 @@ async def test_changed_file_on_disk_is_read_again(editor, tmp_path):
     change = types.FileEvent(net.as_uri(), types.FileChangeType.Changed)
     editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
     assert [key["key"] for key in (await editor.keys(uri))["events"][0]["keys"]] == ["b", "new"]
+
+
+RENAMED = """\
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+
+kernel = tf.Variable(0.0, name="net/enc/kernel")
+bias = tf.Variable(0.0, name="net/enc/bias")
+saver = tf1.train.Saver([kernel, bias])
+saver.restore(None, "old/model.ckpt")
+"""
+SCOPED = Path(__file__).parents[1] / "fixes" / "checkpoints" / "scoped.index"
+
+
+async def assignment_map(editor, uri, line, checkpoint):
+    place = {"line": line, "character": 0}
+    params = {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "checkpoint": checkpoint}
+    return await editor.protocol.send_request_async("ckptlens/assignmentMap", params)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("checkpoint", [str(SCOPED), str(SCOPED).removesuffix(".index"), SCOPED.as_uri()])
+async def test_assignment_map_is_an_edit_of_the_document(editor, tmp_path, checkpoint):
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, RENAMED)
+    [change] = (await assignment_map(editor, uri, 6, checkpoint))["documentChanges"]
+    assert change["textDocument"] == {"uri": uri, "version": 1}
+    assert "'enc/weights': kernel" in "".join(edit["newText"] for edit in change["edits"]).replace('"', "'")
+
+
+@pytest.mark.asyncio
+async def test_assignment_map_is_null_where_none_fits(editor, tmp_path):
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, RENAMED)
+    assert await assignment_map(editor, uri, 0, str(SCOPED)) is None

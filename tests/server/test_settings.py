@@ -2,8 +2,8 @@ from ckptlens_server.settings import Settings, settings_of
 
 
 def test_all_settings_are_taken():
-    sent = {"stack": "tf2.21-keras3", "roots": ["src"], "python": "/v/bin/python", "docs": "d"}
-    assert settings_of(sent) == Settings("tf2.21-keras3", ("src",), (), "/v/bin/python", "d")
+    sent = {"stack": "tf2.21-keras3", "roots": ["src"], "python": "/v/bin/python", "docs": "d", "trusted": False}
+    assert settings_of(sent) == Settings("tf2.21-keras3", ("src",), (), "/v/bin/python", "d", trusted=False)
 
 
 def test_nothing_sent_gives_the_defaults():

@@ -32,6 +32,10 @@ async def convert(server: CkptlensServer, arguments: tuple[object, ...]) -> obje
         choose_interpreter,
     )
 
+    if not server.session.settings.trusted:
+        raise JsonRpcException(
+            message="converting starts TensorFlow from an environment of this workspace; trust it first", code=REQUEST_FAILED
+        )
     reporter = await Reporter.begin(server, "Converting checkpoint")
     try:
         request = _request(arguments, reporter)
