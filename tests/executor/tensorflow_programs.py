@@ -114,7 +114,8 @@ def make(folder):
 def dump(prefix):
     """Every value of a checkpoint, as text that tells all bits."""
     reader = tf.train.load_checkpoint(prefix)
-    keys = [k for k in sorted(reader.get_variable_to_dtype_map()) if k != "_CHECKPOINTABLE_OBJECT_GRAPH"]
+    dtypes = reader.get_variable_to_dtype_map()
+    keys = [k for k in sorted(dtypes) if k != "_CHECKPOINTABLE_OBJECT_GRAPH" and dtypes[k] != tf.variant]
     return {key: bits(reader.get_tensor(key)) for key in keys}
 
 

@@ -64,3 +64,14 @@ def test_an_existing_destination_is_refused_before_tensorflow_is_needed(client: 
     with pytest.raises(RefusedError, match=r"model\.index exists already"):
         client.request(conversion_request(str(tmp_path / "source"), str(tmp_path / "model"), "tf2"))
     assert (tmp_path / "model.index").read_bytes() == b"precious"
+
+
+def test_what_others_print_does_not_reach_the_protocol():
+    script = (
+        "import os, sys; from ckptlens_executor import loop, methods\n"
+        "def chatty(params, job): print('hello'); os.write(1, b'from C'); return sys.stdin.read()\n"
+        "methods.METHODS['chatty'] = chatty\n"
+        "loop.main()"
+    )
+    with ExecutorClient([sys.executable, "-c", script]) as client:
+        assert client.request(Request("chatty")) == ""
