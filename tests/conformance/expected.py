@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from conformance.predicted import predict
-from conformance.truth import STACKS, cases
-from conformance.verdict import Verdict, judge
+from conformance.truth import STACKS, Case, cases
+from conformance.verdict import Verdict, crashed, judge
 
 FILE = Path(__file__).resolve().parent / "expected.json"
 
@@ -21,7 +21,14 @@ Lists = dict[str, list[str]]
 @cache
 def verdicts(stack: str) -> dict[str, Verdict]:
     """The verdict on every program of one stack, by name."""
-    return {case.name: judge(case, predict(case.entry, stack)) for case in cases(stack)}
+    return {case.name: _verdict(case) for case in cases(stack)}
+
+
+def _verdict(case: Case) -> Verdict:
+    try:
+        return judge(case, predict(case.entry, case.stack))
+    except Exception as error:  # one program that cannot be analysed must not hide the others
+        return crashed(error)
 
 
 def lists(stack: str) -> Lists:

@@ -19,6 +19,11 @@ def test_a_set_called_complete_is_the_true_one(stack, name):
     assert expected.verdicts(stack)[name].false_claims == ()
 
 
+@pytest.mark.parametrize(("stack", "name"), CASES)
+def test_every_program_can_be_analysed(stack, name):
+    assert expected.verdicts(stack)[name].crash == ""
+
+
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize("what", ["exact", "shapes and dtypes too", "diagnosed"])
 def test_no_program_is_predicted_worse_than_recorded(stack, what):

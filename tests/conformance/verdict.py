@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ class Verdict:
     `false_claims`: save sites whose set is called complete and is not the true one.
     `diagnosed`: each line that raises or restores too little bears a warning or an error (None: there is no such line).
     `false_alarms`: lines with an error in a program that runs and restores everything.
+    `crash`: the traceback when the analysis raised.
     """
 
     exact: bool | None
@@ -26,6 +28,13 @@ class Verdict:
     false_claims: tuple[str, ...]
     diagnosed: bool | None
     false_alarms: tuple[str, ...]
+    crash: str = ""
+
+
+def crashed(error: Exception) -> Verdict:
+    """The verdict when the analysis raised, which it never may."""
+    trace = "".join(traceback.format_exception(error)[-3:])
+    return Verdict(False, False, (), False, (), trace)
 
 
 def judge(case: Case, predicted: Predicted) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import traceback
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,17 @@ def _model(case: dict) -> Model:
 
 
 @cache
-def last_save(name: str) -> PredictedSave | None:
-    """What the driver's last save is predicted to write."""
+def last_save(name: str) -> PredictedSave | str | None:
+    """What the driver's last save is predicted to write; the traceback when the analysis raised."""
+    try:
+        return _last_save(name)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # one model that cannot be analysed must not hide the others
+        return "".join(traceback.format_exception(error)[-3:])
+
+
+def _last_save(name: str) -> PredictedSave | None:
     model = next(each for each in models() if each.name == name)
     missing = [root for root in model.roots if not root.is_dir()]
     if missing:
@@ -56,9 +66,10 @@ def last_save(name: str) -> PredictedSave | None:
 
 def lists() -> dict[str, list[str]]:
     """The content that expected.json should have: what is true of which models, as the analysis stands."""
-    exact = [each for each in models() if not difference(each.keys, last_save(each.name))]
-    shaped = [each.name for each in exact if same_shapes(each.keys, last_save(each.name))]
-    return {"exact": [each.name for each in exact], "shapes and dtypes too": shaped}
+    predicted = {each.name: (each.keys, last_save(each.name)) for each in models()}
+    analysed = {name: (true, save) for name, (true, save) in predicted.items() if not isinstance(save, str)}
+    exact = [name for name, (true, save) in analysed.items() if not difference(true, save)]
+    return {"exact": exact, "shapes and dtypes too": [name for name in exact if same_shapes(*analysed[name])]}
 
 
 def recorded() -> dict[str, list[str]]:
