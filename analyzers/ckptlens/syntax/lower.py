@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -119,7 +120,9 @@ def _function(node: cst.FunctionDef, scope: Scope) -> ir.Stmt:
 def _class(node: cst.ClassDef, scope: Scope) -> ir.Stmt:
     args = tuple(argument(a, scope) for a in (*node.bases, *node.keywords))
     decorators = tuple(expression(d.decorator, scope) for d in node.decorators)
-    return ir.ClassDef(scope.span(node), node.name.value, args, _body(node.body, scope), decorators, scope.span(node.name))
+    return ir.ClassDef(
+        scope.span(node), node.name.value, args, _body(node.body, replace(scope, cls=node.name.value)), decorators, scope.span(node.name)
+    )
 
 
 def _return(node: cst.Return, scope: Scope) -> ir.Stmt:

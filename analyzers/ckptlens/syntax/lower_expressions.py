@@ -23,6 +23,8 @@ class Scope:
 
     spans: Spans
     text: str
+    cls: str = ""
+    """The class whose body is lowered: Python renames private names after it."""
 
     def span(self, node: cst.CSTNode) -> Span:
         found = self.spans.get(id(node))
@@ -32,6 +34,12 @@ class Scope:
         """The source of an expression on one line."""
         span = self.span(node)
         return " ".join(self.text[span.start : span.end].split())
+
+
+def mangled(name: str, scope: Scope) -> str:
+    """A name as Python stores it: ``__x`` inside class C is ``_C__x``."""
+    private = scope.cls and name.startswith("__") and not name.endswith("__")
+    return f"_{scope.cls.lstrip('_')}{name}" if private else name
 
 
 _PRINTER = cst.Module([])
@@ -50,7 +58,7 @@ def expression(node: cst.CSTNode, scope: Scope) -> ir.Expr:
 
 def argument(node: cst.Arg, scope: Scope) -> ir.Arg:
     """Lower one argument of a call or class."""
-    keyword = node.keyword.value if node.keyword is not None else None
+    keyword = mangled(node.keyword.value, scope) if node.keyword is not None else None
     return ir.Arg(scope.span(node), expression(node.value, scope), keyword, node.star)
 
 
@@ -67,7 +75,7 @@ def function_of(
     lowered = _parameters(parameters, scope)
     names = bound_names(body) | {p.name for p in lowered}
     name_span = scope.span(node.name) if isinstance(node, cst.FunctionDef) else Span(0, 0)
-    return ir.Function(scope.span(node), name, lowered, body, decorators, is_async, yields(body), names, name_span)
+    return ir.Function(scope.span(node), mangled(name, scope), lowered, body, decorators, is_async, yields(body), names, name_span)
 
 
 def _parameters(node: cst.Parameters, scope: Scope) -> tuple[ir.Parameter, ...]:
@@ -83,7 +91,7 @@ def _parameters(node: cst.Parameters, scope: Scope) -> tuple[ir.Parameter, ...]:
 def _parameter(node: cst.Param, kind: str, scope: Scope) -> ir.Parameter:
     default = expression(node.default, scope) if node.default is not None else None
     annotation = expression(node.annotation.annotation, scope) if node.annotation is not None else None
-    return ir.Parameter(node.name.value, kind, default, annotation)
+    return ir.Parameter(mangled(node.name.value, scope), kind, default, annotation)
 
 
 def _name(node: cst.Name, scope: Scope) -> ir.Expr:
@@ -96,7 +104,7 @@ def _name(node: cst.Name, scope: Scope) -> ir.Expr:
         case "None":
             return ir.Const(span, None)
         case name:
-            return ir.Name(span, name)
+            return ir.Name(span, mangled(name, scope))
 
 
 def _literal(node: cst.Integer | cst.Float | cst.Imaginary | cst.SimpleString, scope: Scope) -> ir.Expr:
@@ -148,7 +156,7 @@ def _unescaped(text: str) -> str:
 
 
 def _attribute(node: cst.Attribute, scope: Scope) -> ir.Expr:
-    return ir.Attribute(scope.span(node), expression(node.value, scope), node.attr.value)
+    return ir.Attribute(scope.span(node), expression(node.value, scope), mangled(node.attr.value, scope))
 
 
 def _subscript(node: cst.Subscript, scope: Scope) -> ir.Expr:

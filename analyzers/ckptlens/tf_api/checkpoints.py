@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.objects import Edge, children, is_untracked, object_keys
 from ckptlens.tf_api.paths import newest, path_argument
 from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.variables import note_variable
 from ckptlens.trace import CheckpointMade, Restore, Save
 
 if TYPE_CHECKING:
@@ -55,7 +58,10 @@ class CheckpointValue(HostObject):
 
     uid: int
     api: str
+    root: Value = None
     state: State = field(default_factory=dict[object, object])
+    counter: State = field(default_factory=dict[object, object])
+    """Holds ``save_counter`` once it was made."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
@@ -64,7 +70,7 @@ class CheckpointValue(HostObject):
             case "restore" | "read":
                 return host_function(name, lambda machine, site, save_path, *rest, **named: self._restore(machine, site, name, save_path))
             case "save_counter":
-                return unknown("save_counter", "the number of saves", None)
+                return self.save_counter(machine, None)
             case _:
                 return self.state.get(name, MISSING)
 
@@ -72,7 +78,30 @@ class CheckpointValue(HostObject):
         machine.trail.set(self.state, name, value)
         return True
 
+    def save_counter(self, machine: Machine, site: Site | None) -> Value:
+        """The counter of saves, made by the first save or restore (case ckpt_kwargs_and_save_counter)."""
+        if "save_counter" not in self.counter and site is not None:
+            made = note_variable(
+                machine, site, "save_counter", (), "int64", api_name=self.api, trainable=False, collections=("variables",), kind="counter"
+            )
+            machine.trail.set(self.counter, "save_counter", made)
+        return self.counter.get("save_counter", unknown("save_counter", "the number of saves", site))
+
+    def edges(self) -> list[Edge]:
+        """What the checkpoint tracks: the root's own edges, the objects that it was given, the counter."""
+        rooted = (children(self.root) or []) if self.root is not None else []
+        taken = {str(name) for name, _ in rooted}
+        own = [(k, v) for k, v in self.state.items() if isinstance(k, str) and k not in taken]
+        return [*rooted, *own, *((k, v) for k, v in self.counter.items() if isinstance(k, str))]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the root is an object that can be followed."""
+        return self.root is None or children(self.root) is not None
+
     def _save(self, machine: Machine, site: Site, method: str, path: Value) -> Value:
+        if method == "save":
+            self.save_counter(machine, site)
         note_object_save(machine, self, site, f"{self.api}.{method}", path, ("file_prefix", 0))
         if method == "write":
             return path
@@ -92,26 +121,32 @@ class CheckpointValue(HostObject):
                 items_known=False,
             )
         )
+        if method == "restore":
+            self.save_counter(machine, site)
         return StatusValue(uid)
 
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
-    """Note a save of an object-based checkpoint; its keys are not predicted yet."""
+    """Note a save of an object-based checkpoint, with the keys of the objects that it tracks now."""
+    found = object_keys(machine, checkpoint.edges())
+    if found.bad_keys:
+        raise ProgramError("ValueError", "Unable to save the object: it has a non-string key", site.location)
     key = ("saved", site.location, checkpoint.uid)
-    if key in machine.world:
+    earlier = machine.world.get(key)
+    if earlier == found:
         return
-    uid = machine.facts.number()
-    machine.trail.set(machine.world, key, uid)
+    machine.trail.set(machine.world, key, found)
     machine.facts.add(
         Save(
-            uid=uid,
+            uid=machine.facts.number(),
             api=name,
             site=site.call_site(),
             style="object",
             maker=checkpoint.uid,
             path=path_argument(site, path, argument[1], argument[0]),
             mode=current_graph(machine).mode,
-            items_known=False,
+            items=found.items,
+            items_known=found.known and checkpoint.is_known,
         )
     )
 
@@ -120,11 +155,13 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
 def checkpoint(call: Call, root: Value = None, **kwargs: Value) -> Value:
     """A checkpoint of the objects given."""
     graph = current_graph(call.machine)
-    made = CheckpointValue(call.machine.facts.number(), call.api)
+    made = CheckpointValue(call.machine.facts.number(), call.api, root)
     call.machine.facts.add(CheckpointMade(made.uid, call.api, call.site.call_site(), graph.mode, graph.number))
-    if root is not None:
-        made.state["root"] = root
-    made.state.update(kwargs)
+    for name, value in sorted(kwargs.items()):
+        if is_untracked(value):
+            message = f"`Checkpoint` was expecting {name} to be a trackable object (an object derived from `Trackable`)"
+            raise ProgramError("ValueError", message, call.site.location)
+        made.state[name] = value
     return made
 
 
@@ -160,6 +197,7 @@ class ManagerValue(HostObject):
         self, machine: Machine, site: Site, checkpoint_number: Value = None, check_interval: Value = True, options: Value = None
     ) -> Value:
         if isinstance(self.checkpoint, CheckpointValue):
+            self.checkpoint.save_counter(machine, site)
             note_object_save(machine, self.checkpoint, site, "tf.train.CheckpointManager.save", None, ("", 99))
         return unknown("path", "the path that the manager writes", site)
 

@@ -9,6 +9,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
+from ckptlens.tf_api.modules import module_attribute
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 
@@ -60,6 +61,8 @@ class TensorFlowLibrary:
     def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
         if base.name in ("object", "builtins.object"):
             return MISSING
+        if base.name in ("tf.Module", "tf.compat.v1.Module"):
+            return module_attribute(machine, instance, name)
         if name in ("__init__", "__setattr__"):
             from ckptlens.interp.classes import object_method
 

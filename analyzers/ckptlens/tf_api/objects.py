@@ -1,0 +1,135 @@
+"""The object graph of a checkpoint: which objects are tracked, under which edges, and the keys of their variables.
+
+Source: ``tensorflow/python/trackable/{autotrackable,data_structures}.py`` and ``checkpoint/graph_view.py`` (breadth-first paths),
+TF 2.15 to 2.21. Cases: ckpt_*.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.strings import as_template, concatenate
+from ckptlens.interp.values import ApiValue, DictValue, InstanceValue, ListValue, SetValue, Text, Value
+from ckptlens.template import Template
+from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.variables import VariableValue
+from ckptlens.trace import SavedItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ckptlens.interp.machine import Machine
+
+VALUE = ".ATTRIBUTES/VARIABLE_VALUE"
+_MODULES = frozenset(("tf.Module", "tf.compat.v1.Module", "tf.train.Checkpoint", "tf.compat.v1.train.Checkpoint"))
+
+Edge = tuple[Text, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectKeys:
+    """The keys of an object graph. `known` is False when an object in it is not followed; `bad_keys` names a dict that cannot be saved."""
+
+    items: tuple[SavedItem, ...]
+    known: bool
+    bad_keys: bool = False
+
+
+def escaped(name: Text) -> Text:
+    """A path component as it stands in a key: ``.`` as ``..``, then ``/`` as ``.S``."""
+    if isinstance(name, str):
+        return name.replace(".", "..").replace("/", ".S")
+    return concatenate([escaped(p) if isinstance(p, str) else Template((p,)) for p in name.parts])
+
+
+def is_module(value: Value) -> bool:
+    """Whether an object of the program derives from ``tf.Module``."""
+    return isinstance(value, InstanceValue) and any(
+        isinstance(b, ApiValue) and b.name in _MODULES for c in value.cls.lineage for b in c.bases
+    )
+
+
+def is_untracked(value: Value) -> bool:
+    """Whether a value is known to be no trackable object: numbers, text, sets, tensors, plain objects."""
+    if isinstance(value, InstanceValue):
+        return not _foreign_base(value) and "fields" not in value.foreign
+    return value is None or isinstance(value, (bool, int, float, str, bytes, SetValue, Tensor))
+
+
+def _foreign_base(value: InstanceValue) -> bool:
+    from ckptlens.interp.values import ClassValue
+
+    return any(
+        not isinstance(b, ClassValue) and getattr(b, "name", "") not in ("object", "abc.ABC") for c in value.cls.lineage for b in c.bases
+    )
+
+
+def children(value: Value) -> list[Edge] | None:
+    """The tracked edges of an object in order; None when it is not followed."""
+    match value:
+        case VariableValue():
+            return []
+        case ListValue():
+            return None if value.state.get("open") else [(str(i), v) for i, v in enumerate(value.items)]
+        case tuple():
+            return [(str(i), v) for i, v in enumerate(value)]
+        case DictValue():
+            return None if value.open else [(k if isinstance(k, (str, Template)) else str(k), v) for k, v in value.state.items()]
+        case InstanceValue() if is_module(value) or "fields" in value.foreign:
+            return [(k, v) for k, v in value.state.items() if isinstance(k, str)]
+        case _:
+            return [] if is_untracked(value) or callable(getattr(value, "run", None)) else None
+
+
+def object_keys(machine: Machine, edges: list[Edge]) -> ObjectKeys:
+    """The keys of all variables reachable from a root with these edges, each under its shortest path."""
+    found: list[SavedItem] = []
+    seen: set[int] = set()
+    known = True
+    bad = False
+    pending: deque[tuple[Text, Value]] = deque(_placed("", edges))
+    while pending:
+        path, value = pending.popleft()
+        identity = value.uid if isinstance(value, VariableValue) else id(value)
+        if identity in seen or is_untracked(value):
+            continue
+        seen.add(identity)
+        if isinstance(value, VariableValue):
+            found.append(_item(machine, path, value))
+            continue
+        inner = children(value)
+        bad = bad or (isinstance(value, DictValue) and _has_other_keys(value))
+        known = known and inner is not None
+        pending.extend(_placed(path, inner or []))
+    return ObjectKeys(tuple(found), known, bad)
+
+
+def _placed(path: Text, edges: list[Edge]) -> Iterator[tuple[Text, Value]]:
+    for name, value in edges:
+        yield concatenate([path, "/", escaped(name)]) if path else escaped(name), value
+
+
+def _has_other_keys(value: DictValue) -> bool:
+    trackable = any(isinstance(v, (VariableValue, ListValue, DictValue, InstanceValue)) for v in value.state.values())
+    return trackable and any(not isinstance(k, (str, Template)) for k in value.state)
+
+
+def _item(machine: Machine, path: Text, value: VariableValue) -> SavedItem:
+    fact = machine.facts.variable(value.uid)
+    return SavedItem(as_template(concatenate([path, "/", VALUE])), value.uid, fact.shape, fact.dtype, fact.when, fact.location)
+
+
+def all_variables(value: Value, seen: set[int] | None = None) -> list[VariableValue]:
+    """``tf.Module.variables``: attributes in sorted order, then what they hold."""
+    seen = set() if seen is None else seen
+    if isinstance(value, VariableValue):
+        return [value] if value.uid not in seen and not seen.add(value.uid) else []
+    if id(value) in seen:
+        return []
+    seen.add(id(value))
+    edges = children(value) or []
+    ordered = sorted(edges, key=lambda e: str(e[0])) if isinstance(value, (InstanceValue, DictValue)) else edges
+    direct = [v for _, inner in ordered if not is_module(inner) for v in all_variables(inner, seen)]
+    return direct + [v for _, inner in ordered if is_module(inner) for v in all_variables(inner, seen)]
