@@ -23,8 +23,12 @@ def difference(a: Any, b: Any) -> str | None:  # noqa: ANN401 - arrays of whatev
 
 
 def _differing_items(a: Any, b: Any) -> Any:  # noqa: ANN401
+    """Which items differ, compared as unsigned integers of their size: as floats, NaNs would differ and zeros would not."""
     width = a.dtype.itemsize
-    return (a.view("u1").reshape(-1, width) != b.view("u1").reshape(-1, width)).any(axis=1)
+    words = width // 8 if width > 8 else 1
+    kind = f"u{width // words}"
+    differs = a.view(kind) != b.view(kind)
+    return differs if words == 1 else differs.reshape(-1, words).any(axis=1)
 
 
 def _largest(a: Any, b: Any) -> str:  # noqa: ANN401
