@@ -13,6 +13,7 @@ from pathlib import Path
 
 import ckptlens
 import pytest
+from ckptlens.rules.registry import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = {
@@ -103,6 +104,11 @@ def test_commands_in_the_documents_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {target for name, text in texts() if name.endswith(".md") for target in re.findall(r"`make ([a-z]+)`", text)}
     assert named - targets == set()
+
+
+def test_the_readme_names_every_rule():
+    named = re.findall(r"^\| \[(CK\d+)\]", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert named == [rule.code for rule in RULES]
 
 
 def test_continuous_integration_runs_make_test_and_nothing_else():
