@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient/node';
 import type { KeyEvent } from '../protocol';
-import { type ListRole, type Mark, type Node, describeEvent, describeValue, displayed } from './tree';
+import { type ListRole, type Mark, type Node, describeEvent, describeValue, displayed, eventName } from './tree';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -41,7 +41,7 @@ export function treeItem(node: Node): vscode.TreeItem {
 }
 
 function eventItem(event: KeyEvent): vscode.TreeItem {
-  const item = build(event.label, Expanded, { description: describeEvent(event), iconPath: icon(eventIcon(event.kind)) });
+  const item = build(eventName(event), Expanded, { description: describeEvent(event), iconPath: icon(eventIcon(event.kind)) });
   item.tooltip = new vscode.MarkdownString(
     [`\`${event.api}\``, event.style === 'name' ? 'name-based checkpoint' : 'object-based checkpoint', event.path === null ? '' : `writes \`${event.path}\``]
       .filter(line => line !== '')

@@ -56,8 +56,9 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
 
   rows(nodes = this.roots): { label: string; description: string }[] {
     return nodes.flatMap(node => {
-      const { label, description } = treeItem(node);
-      return [{ label: String(label), description: String(description ?? '') }, ...this.rows(this.getChildren(node))];
+      const { label = '', description = '' } = treeItem(node);
+      const row = { label: typeof label === 'string' ? label : label.label, description: String(description) };
+      return [row, ...this.rows(this.getChildren(node))];
     });
   }
 
@@ -119,8 +120,7 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
 
   private show(state: State, preview: KeyPreview | undefined, roots: Node[] = []): void {
     this.roots = roots;
-    this.view.description = preview === undefined || state !== 'keys' ? '' : `${basename(preview.uri)} · ${preview.stack}`;
-    this.view.message = preview?.problems.map(problem => problem.message).join('\n') ?? '';
+    this.view.message = preview === undefined || state !== 'keys' ? '' : headline(preview);
     void vscode.commands.executeCommand('setContext', 'ckptlens.keysState', state);
     this.emitter.fire(undefined);
   }
@@ -131,8 +131,10 @@ function isSame(uri: string, other: vscode.Uri | undefined): boolean {
   return other?.toString() === vscode.Uri.parse(uri).toString();
 }
 
-function basename(uri: string): string {
-  return vscode.Uri.parse(uri).path.split('/').pop() ?? uri;
+/** `train.py on tf1.15`, and below it why the file's newest text could not be read, if so. */
+function headline({ uri, stack, problems }: KeyPreview): string {
+  const name = vscode.Uri.parse(uri).path.split('/').pop() ?? uri;
+  return [`${name} on ${stack}`, ...problems.map(problem => problem.message)].join('\n');
 }
 
 async function copyKey(node: Node): Promise<void> {

@@ -109,10 +109,14 @@ export function describeValue({ shape, dtype }: Pick<PredictedKey, 'shape' | 'dt
 
 const STATUS_WORDS = { complete: 'complete', holes: 'complete up to holes', partial: 'partial' } as const;
 
-/** `148 keys · complete` for a save; what a restore would meet. */
+/** `Saver.save` of the server's label `Saver.save → 'train/model.ckpt'`; the path goes to the end of the row, where a narrow view cuts it. */
+export function eventName({ label }: KeyEvent): string {
+  return label.split(' → ')[0] ?? label;
+}
+
+/** `148 keys · complete · train/model.ckpt` for a save; what a restore would meet. */
 export function describeEvent(event: KeyEvent): string {
-  if (event.kind === 'restore') {
-    return [event.raises && `raises ${event.raises}`, STATUS_WORDS[event.status]].filter(Boolean).join(' · ');
-  }
-  return `${event.keys.length} ${event.keys.length === 1 ? 'key' : 'keys'} · ${STATUS_WORDS[event.status]}`;
+  const count = `${event.keys.length} ${event.keys.length === 1 ? 'key' : 'keys'}`;
+  const outcome = event.raises == null ? '' : `raises ${event.raises}`;
+  return [event.kind === 'restore' ? outcome : count, STATUS_WORDS[event.status], event.path].filter(Boolean).join(' · ');
 }
