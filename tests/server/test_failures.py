@@ -1,9 +1,10 @@
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import pytest_lsp
-from editor import EARLY_SAVER, LATE_SAVER, Editor, make_editor
+from editor import EARLY_SAVER, LATE_SAVER, SERVER, Editor, make_editor
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig
 
@@ -78,3 +79,8 @@ async def test_conversion_is_refused_in_an_untrusted_workspace(editor, tmp_path)
     argument = {"source": "a", "destination": "b", "to": "tf2"}
     with pytest.raises(Exception, match="trust it first"):
         await editor.workspace_execute_command_async(types.ExecuteCommandParams("ckptlens.convert", [argument]))
+
+
+def test_server_ends_when_its_input_ends():
+    done = subprocess.run(SERVER, input=b"", capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, b"")

@@ -7,11 +7,11 @@ EDITORS = ["visual-studio-code", "neovim", "emacs"]
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("name", EDITORS)
-async def test_finding_is_published_with_code_and_version(editor, name, tmp_path):
-    await editor.connect(name, tmp_path)
+async def test_every_editor_gets_the_finding_over_stdio(stdio_editor, name, tmp_path):
+    await stdio_editor.connect(name, tmp_path)
     uri = (tmp_path / "train.py").as_uri()
-    editor.open(uri, EARLY_SAVER)
-    [found] = await editor.diagnosed(uri)
+    stdio_editor.open(uri, EARLY_SAVER)
+    [found] = await stdio_editor.diagnosed(uri)
     assert (found.code, found.source, found.range.start.line) == ("CK207", "ckptlens", 4)
 
 
