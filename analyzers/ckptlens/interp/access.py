@@ -23,6 +23,7 @@ from ckptlens.interp.values import (
     Unknown,
     Value,
     Wrapper,
+    is_tuple,
     new_list,
 )
 from ckptlens.template import Hole, Template
@@ -218,6 +219,8 @@ def set_attribute(machine: Machine, holder: Value, name: str, value: Value, site
 
 def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value:
     """``value[index]``."""
+    if is_tuple(value):
+        return _sequence_item(machine, value, value, index, site)
     match value:
         case HostObject():
             found = value.item(machine, index, site)
@@ -226,8 +229,10 @@ def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value
             return _own_item(machine, value, index, site)
         case DictValue():
             return _dict_item(machine, value, index, site)
-        case ListValue() | tuple() | str() | bytes() | range():
-            return _sequence_item(machine, value, index, site)
+        case ListValue():
+            return _sequence_item(machine, value, value.items, index, site)
+        case str() | bytes() | range():
+            return _sequence_item(machine, value, value, index, site)
         case Many():
             return value if isinstance(index, SliceValue) else value.element
         case Unknown():
@@ -251,9 +256,9 @@ def _own_item(machine: Machine, value: InstanceValue, index: Value, site: Site) 
     from ckptlens.interp.calls import call
 
     fields = value.foreign.get("fields")
-    if isinstance(fields, tuple):
-        items = tuple(value.state.get(f) for f in fields)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return _sequence_item(machine, items, index, site)
+    if is_tuple(fields):
+        items = tuple(value.state.get(f) for f in fields)
+        return _sequence_item(machine, items, items, index, site)
     method = find_in_class(value.cls, "__getitem__")
     if method is MISSING:
         return unknown("item", f"an item of {value.cls.name}", site, callable_gap=True)
@@ -275,29 +280,30 @@ def _dict_item(machine: Machine, value: DictValue, index: Value, site: Site) -> 
     raise ProgramError("KeyError", str(index), site.location)
 
 
-def _sequence_item(machine: Machine, value: Value, index: Value, site: Site) -> Value:
-    items: object = value.items if isinstance(value, ListValue) else value
-    assert isinstance(items, (tuple, str, bytes, range))
+_Sequence = tuple[Value, ...] | str | bytes | range
+
+
+def _sequence_item(machine: Machine, value: Value, items: _Sequence, index: Value, site: Site) -> Value:
     is_open = isinstance(value, ListValue) and bool(value.state.get("open"))
     if isinstance(index, SliceValue):
         return _sliced(value, items, index, site, is_open=is_open)
     if isinstance(index, (int, bool)):
         try:
-            return items[index]  # pyright: ignore[reportUnknownVariableType]
+            return items[index]
         except IndexError:
             if is_open:
-                return items[-1] if items else unknown("item", "an item of a list that is not known whole", site)  # pyright: ignore[reportUnknownVariableType]
+                return items[-1] if items else unknown("item", "an item of a list that is not known whole", site)
             raise ProgramError("IndexError", "index out of range", site.location) from None
     if isinstance(items, tuple) and items:
         from ckptlens.interp.iteration import any_of
 
-        return any_of(machine, items)  # pyright: ignore[reportUnknownArgumentType]
+        return any_of(machine, items)
     return unknown("item", "an item at an index that is not known", site)
 
 
-def _sliced(value: Value, items: tuple[Value, ...] | str | bytes | range, index: SliceValue, site: Site, *, is_open: bool) -> Value:
-    bounds = (index.lower, index.upper, index.step)
-    if not all(b is None or isinstance(b, int) for b in bounds):
+def _sliced(value: Value, items: _Sequence, index: SliceValue, site: Site, *, is_open: bool) -> Value:
+    bounds = [b for b in (index.lower, index.upper, index.step) if b is None or isinstance(b, int)]
+    if len(bounds) < 3:
         if isinstance(items, tuple) and items:
             return Many(items[0])
         return Unknown(Hole("slice", "a slice with bounds that are not known", site.location))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.host import Registry
 from ckptlens.interp.iteration import any_of, counted, iterate
@@ -29,9 +29,15 @@ from ckptlens.interp.values import (
     Unknown,
     Value,
     Wrapper,
+    is_tuple,
     new_list,
+    new_set,
 )
 from ckptlens.template import Template
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Scope
+    from ckptlens.syntax import ir
 
 MODELS = Registry()
 _NUMBERS = (int, float, bool)
@@ -96,9 +102,9 @@ def _sorted(machine: Machine, site: Site, iterable: Value, key: Value = None, re
     items = iterate(machine, iterable, site)
     if isinstance(items, Many):
         return items
-    keys = [call(machine, key, Arguments((item,)), site) if key is not None else item for item in items]
+    keys: list[Any] = [call(machine, key, Arguments((item,)), site) if key is not None else item for item in items]
     try:
-        order: list[Any] = sorted(range(len(items)), key=lambda i: keys[i], reverse=reverse is True)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        order = sorted(range(len(items)), key=lambda i: keys[i], reverse=reverse is True)
     except TypeError:
         return new_list(tuple(items))
     return new_list(tuple(items[i] for i in order))
@@ -110,10 +116,10 @@ def _map(machine: Machine, site: Site, function: Value, *iterables: Value) -> Va
 
     rows = _zip(machine, site, *iterables)
     if isinstance(rows, Many):
-        arguments = rows.element if isinstance(rows.element, tuple) else (rows.element,)
-        return Many(call(machine, function, Arguments(arguments), site), rows.bound)  # pyright: ignore[reportUnknownArgumentType]
-    assert isinstance(rows, tuple)
-    return tuple(call(machine, function, Arguments(row), site) for row in rows)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        arguments = rows.element if is_tuple(rows.element) else (rows.element,)
+        return Many(call(machine, function, Arguments(arguments), site), rows.bound)
+    assert is_tuple(rows)
+    return tuple(call(machine, function, Arguments(row), site) for row in rows if is_tuple(row))
 
 
 @MODELS.model("filter")
@@ -149,7 +155,7 @@ def _tuple(machine: Machine, site: Site, iterable: Value = ()) -> Value:
 @MODELS.model("set", "frozenset")
 def _set(machine: Machine, site: Site, iterable: Value = ()) -> Value:
     items = iterate(machine, iterable, site)
-    return items if isinstance(items, Many) else SetValue(dict.fromkeys(items))
+    return items if isinstance(items, Many) else new_set(items)
 
 
 @MODELS.model("dict")
@@ -158,7 +164,7 @@ def _dict(machine: Machine, site: Site, source: Value = (), **named: Value) -> V
         return DictValue({**source.state, **named}, source.default, source.open)
     items = iterate(machine, source, site)
     if isinstance(items, Many):
-        return DictValue(dict(named), open=True)
+        return DictValue({**named}, open=True)
     result: dict[object, object] = {}
     for item in items:
         pair = iterate(machine, item, site)
@@ -201,8 +207,8 @@ def _number(name: str, convert: type) -> None:
             raise ProgramError(type(error).__name__, str(error), site.location) from None
 
 
-for _name, _type in (("int", int), ("float", float), ("bool", bool), ("long", int)):
-    _number(_name, _type)
+for _name, _convert in (("int", int), ("float", float), ("bool", bool), ("long", int)):
+    _number(_name, _convert)
 
 
 def _reduction(name: str) -> None:
@@ -333,13 +339,21 @@ def _locals(machine: Machine, site: Site) -> Value:
     return DictValue(dict(site.scope.names.state))
 
 
+_TYPE_NAMES: dict[type, str] = {
+    str: "str",
+    Template: "str",
+    tuple: "tuple",
+    ListValue: "list",
+    DictValue: "dict",
+    SetValue: "set",
+}
+
+
 @MODELS.model("type")
 def _type(machine: Machine, site: Site, value: Value, *rest: Value) -> Value:
     if isinstance(value, InstanceValue):
         return value.cls
-    name = {str: "str", Template: "str", tuple: "tuple", ListValue: "list", DictValue: "dict", SetValue: "set"}.get(
-        type(value), type(value).__name__
-    )
+    name = _TYPE_NAMES.get(type(value), type(value).__name__)
     return MODELS.get(name, unknown("type", "the type of a value that is not known", site))
 
 
@@ -360,7 +374,7 @@ def _super(machine: Machine, site: Site, cls: Value = None, receiver: Value = No
     return unknown("super()", "super outside a method", site, callable_gap=True)
 
 
-def _running(machine: Machine, scope: object) -> Any:  # an ir.Function or None
+def _running(machine: Machine, scope: Scope) -> ir.Function | None:
     return next((f.code for f in reversed(machine.frames) if f.scope is scope), None)
 
 

@@ -168,7 +168,7 @@ def _scope_for(machine: Machine, function: FunctionValue, arguments: Arguments, 
     names = bind_parameters(machine, function, arguments, site)
     declared = declared_outer(function.code)
     outer = function.scope
-    return Scope(Namespace(dict(names)), outer.module, outer.base, outer, "function", declared[0], declared[1])
+    return Scope(Namespace({**names}), outer.module, outer.base, outer, "function", declared[0], declared[1])
 
 
 def declared_outer(code: ir.Function) -> tuple[frozenset[str], frozenset[str]]:

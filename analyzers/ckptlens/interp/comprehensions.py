@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.assign import assign
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import DictValue, Many, Namespace, Scope, SetValue, Value, new_list
+from ckptlens.interp.values import DictValue, Many, Namespace, Scope, Value, new_list, new_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Val
     if not whole:
         return _some(machine, items, node)
     if node.kind == "set":
-        return SetValue(dict.fromkeys(items))
+        return new_set(items)
     # A generator expression is run at once: what it yields is what is looked at.
     return new_list(items) if node.kind == "list" else items
 

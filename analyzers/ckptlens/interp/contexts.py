@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_in_class
@@ -15,6 +16,9 @@ from ckptlens.interp.values import ContextValue, HostObject, InstanceValue, Scop
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Flow, Machine
     from ckptlens.syntax import ir
+
+Body = Callable[[Value], "Flow"]
+"""What runs inside a context manager, given the value that entering it gives."""
 
 
 def run_with(machine: Machine, node: ir.With, scope: Scope) -> Flow:
@@ -37,9 +41,8 @@ def _enter(machine: Machine, node: ir.With, index: int, scope: Scope) -> Flow:
     return within(machine, manager, body, site)
 
 
-def within(machine: Machine, manager: Value, body: object, site: Site) -> Flow:
-    """Run `body` (a function of the entered value) inside a context manager."""
-    assert callable(body)
+def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
+    """Run `body` inside a context manager."""
     if isinstance(manager, HostObject):
         value = manager.enter(machine, site)
         try:
@@ -58,9 +61,8 @@ def within(machine: Machine, manager: Value, body: object, site: Site) -> Flow:
     return body(entered)
 
 
-def _generator(machine: Machine, manager: ContextValue, body: object) -> Flow:
+def _generator(machine: Machine, manager: ContextValue, body: Body) -> Flow:
     """A generator made a context manager: the body runs where the generator yields."""
-    assert callable(body)
     flows: list[Flow] = []
     outer = machine.frame
 
@@ -77,8 +79,7 @@ def _generator(machine: Machine, manager: ContextValue, body: object) -> Flow:
     return flows[0] if flows else None
 
 
-def _own(machine: Machine, manager: InstanceValue, body: object, site: Site) -> Flow:
-    assert callable(body)
+def _own(machine: Machine, manager: InstanceValue, body: Body, site: Site) -> Flow:
     enter, leave = find_in_class(manager.cls, "__enter__"), find_in_class(manager.cls, "__exit__")
     value = call(machine, enter, Arguments((manager,)), site) if enter is not MISSING else manager
     try:

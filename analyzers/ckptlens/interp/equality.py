@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value
+from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value, is_tuple
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ckptlens.interp.machine import Machine
 
 
@@ -41,12 +43,12 @@ def equal(machine: Machine, left: Value, right: Value, site: Site) -> bool | Non
 def _items(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, ListValue):
         return value.items
-    return value if isinstance(value, tuple) else None  # pyright: ignore[reportUnknownVariableType]
+    return value if is_tuple(value) else None
 
 
-def _all(found: object) -> bool | None:
+def _all(found: Iterable[bool | None]) -> bool | None:
     result: bool | None = True
-    for one in found:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+    for one in found:
         if one is False:
             return False
         result = None if one is None else result

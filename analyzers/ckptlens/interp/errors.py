@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.machine import Flow, Machine, ProgramError
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, Choice, ClassValue, HostFunction, InstanceValue, Scope, Value
+from ckptlens.interp.values import ApiValue, Choice, ClassValue, HostFunction, InstanceValue, Scope, Value, is_tuple
 
 if TYPE_CHECKING:
     from ckptlens.syntax import ir
@@ -83,7 +83,7 @@ def _catches(machine: Machine, handler: ir.Handler, error: ProgramError, scope: 
     if handler.types is None:
         return True
     found = machine.evaluate(machine, handler.types, scope)
-    options: tuple[Value, ...] = found if isinstance(found, tuple) else found.values if isinstance(found, Choice) else (found,)
+    options = found if is_tuple(found) else found.values if isinstance(found, Choice) else (found,)
     return any(_matches(option, error) for option in options)
 
 

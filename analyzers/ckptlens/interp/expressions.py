@@ -16,7 +16,7 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate, formatted
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import described, unknown
-from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SetValue, SliceValue, Text, Value, new_list
+from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SliceValue, Text, Value, new_list, new_set
 from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
             items.append(evaluate(machine, item, scope))
     if node.kind == "tuple":
         return tuple(items)
-    return new_list(tuple(items)) if node.kind == "list" else SetValue(dict.fromkeys(items))
+    return new_list(tuple(items)) if node.kind == "list" else new_set(items)
 
 
 def _dict(machine: Machine, node: ir.DictLit, scope: Scope) -> Value:

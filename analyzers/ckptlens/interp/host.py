@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate
 
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
+
+Model = Callable[Concatenate["Machine", "Site", ...], Value]
+"""A model of a Python function: it takes the machine, the site of the call, and what the program passes."""
 
 
 class Registry(dict[str, HostFunction]):
     """Models by name. Use it as a decorator: ``@BUILTINS.model("len")``."""
 
-    def model(self, *names: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    def model(self, *names: str) -> Callable[[Model], Model]:
         """Register a model under one or several names."""
 
-        def register(function: Callable[..., Value]) -> Callable[..., Value]:
+        def register(function: Model) -> Model:
             for name in names:
                 self[name] = host_function(name, function)
             return function
@@ -29,12 +31,12 @@ class Registry(dict[str, HostFunction]):
         return register
 
 
-def host_function(name: str, function: Callable[..., Value]) -> HostFunction:
+def host_function(name: str, function: Model) -> HostFunction:
     """A callable value from a model ``function(machine, site, *arguments)``.
 
     Arguments that the model does not take, or that are not known whole, give an unknown.
     """
-    signature = inspect.signature(function)
+    signature = _signature(function)
 
     def run(machine: Machine, arguments: Arguments, site: Site) -> Value:
         try:
@@ -44,3 +46,20 @@ def host_function(name: str, function: Callable[..., Value]) -> HostFunction:
         return function(*bound.args, **bound.kwargs)
 
     return HostFunction(name, run)
+
+
+def one_argument(name: str, function: Callable[[Machine, Site, Value], Value]) -> HostFunction:
+    """`host_function` for a model of one argument: a lambda given here has typed parameters."""
+    return host_function(name, function)
+
+
+_SIGNATURES: dict[object, inspect.Signature] = {}
+
+
+def _signature(function: Callable[..., Value]) -> inspect.Signature:
+    """The signature of a model. Models made for each object share their code, so one look is enough for all of them."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    key = (code, inspect.ismethod(function))
+    if code is None or key not in _SIGNATURES:
+        _SIGNATURES[key] = inspect.signature(function)
+    return _SIGNATURES[key]

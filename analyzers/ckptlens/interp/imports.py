@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.machine import Frame, Machine, ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, ModuleValue, Namespace, Scope, Unknown, Value
+from ckptlens.interp.values import ApiValue, ListValue, ModuleValue, Namespace, Scope, Unknown, Value
 from ckptlens.program.program import absolute_name, find_module, package_of
 from ckptlens.text import Location, Span
 
@@ -123,11 +123,8 @@ def _from_module(machine: Machine, module: Value, name: str, wanted: str, site: 
 def _star(machine: Machine, module: Value, site: Site) -> Iterator[tuple[str, Value]]:
     if isinstance(module, ModuleValue):
         public = module.names.state.get("__all__")
-        listed = public.state["items"] if hasattr(public, "state") else None  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        names = (
-            listed if isinstance(listed, tuple) else tuple(n for n in module.names.state if isinstance(n, str) and not n.startswith("_"))
-        )
-        for name in names:  # pyright: ignore[reportUnknownVariableType]
+        unhidden = tuple(n for n in module.names.state if isinstance(n, str) and not n.startswith("_"))
+        for name in public.items if isinstance(public, ListValue) else unhidden:
             if isinstance(name, str):
                 yield name, module.names.state.get(name)
         return

@@ -19,6 +19,7 @@ from ckptlens.interp.values import (
     SetValue,
     Unknown,
     Value,
+    is_tuple,
 )
 from ckptlens.template import Hole
 
@@ -30,9 +31,9 @@ Items = tuple[Value, ...] | Many
 
 def iterate(machine: Machine, value: Value, site: Site) -> Items:
     """The items that iterating over `value` gives, or `Many` when their number is not known."""
+    if is_tuple(value):
+        return value
     match value:
-        case tuple():
-            return value  # pyright: ignore[reportUnknownVariableType]
         case ListValue():
             return Many(any_of(machine, value.items)) if value.state.get("open") else value.items
         case range():
@@ -53,10 +54,8 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
         case InstanceValue():
             return _instance_items(machine, value, site)
         case Unknown():
-            return Many(
-                Unknown(Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin), callable_gap=value.callable_gap, pure=value.pure),
-                value.hole.name,
-            )
+            hole = Hole(f"{value.hole.name}[]", value.hole.reason, value.hole.origin)
+            return Many(Unknown(hole, callable_gap=value.callable_gap, pure=value.pure), value.hole.name)
         case Choice():
             return _choice_items(machine, value, site)
         case _:
@@ -101,8 +100,8 @@ def _instance_items(machine: Machine, value: InstanceValue, site: Site) -> Items
     from ckptlens.interp.trail import MISSING
 
     fields = value.foreign.get("fields")
-    if isinstance(fields, tuple):
-        return tuple(value.state.get(f) for f in fields)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if is_tuple(fields):
+        return tuple(value.state.get(f) for f in fields)
     method = find_in_class(value.cls, "__iter__")
     if method is MISSING:
         return Many(unknown("item", f"an item of {value.cls.name}", site))

@@ -21,17 +21,21 @@ class Limits:
     """Expressions and statements of one entry. The largest model of the corpus needs a third of it."""
     loop_turns: int = 1_024
     """Turns of one loop with known values; then the rest of the loop is a gap."""
+    quiet_turns: int = 64
+    """Turns after which a long loop that has made nothing yet is taken for a training loop: only its last turn is run then."""
+    long_loop: int = 256
+    """Turns from which a loop counts as long. Loops that build models are shorter: the deepest ResNet of the corpus has 101 layers."""
     choice: int = 8
     """Alternatives of one value; more become one unknown."""
     list_items: int = 100_000
     """Items of one list, string or range: beyond it values are unknown."""
 
 
-class Cancelled(Exception):  # not an error: the request is no longer wanted
+class Cancelled(Exception):  # noqa: N818  # not an error: the request is no longer wanted
     """The caller no longer wants the result. The only exception that leaves an interpretation."""
 
 
-class LimitReached(Exception):  # control flow inside the interpreter
+class LimitReached(Exception):  # noqa: N818  # control flow inside the interpreter
     """A bound of `Limits` was hit; the run ends here with a gap."""
 
 

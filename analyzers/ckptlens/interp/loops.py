@@ -12,7 +12,7 @@ from ckptlens.interp.merge import join
 from ckptlens.interp.trail import MISSING, Counters, Write, Writes
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import GeneratorValue, Many, Scope, Unknown, Value
+from ckptlens.interp.values import GeneratorValue, Many, Scope, Unknown, Value, is_tuple
 
 if TYPE_CHECKING:
     from ckptlens.syntax import ir
@@ -36,7 +36,12 @@ def _generated(machine: Machine, generator: GeneratorValue, node: ir.For, scope:
 
 
 def _turns(machine: Machine, node: ir.For, items: tuple[Value, ...], scope: Scope) -> Flow:
+    before = machine.facts.mark()
     for turn, item in enumerate(items):
+        if turn == machine.limits.quiet_turns // 2:
+            before = machine.facts.mark()
+        if turn == machine.limits.quiet_turns and len(items) > machine.limits.long_loop and machine.facts.mark() == before:
+            return _last_turn(machine, node, items[-1], scope)
         if turn >= machine.limits.loop_turns:
             machine.gap(machine.site(node, scope), f"only the first {turn} turns of this loop were followed")
             return None
@@ -45,6 +50,11 @@ def _turns(machine: Machine, node: ir.For, items: tuple[Value, ...], scope: Scop
         if flow is not None:
             return flow
     return None
+
+
+def _last_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow:
+    assign(machine, node.target, item, scope)
+    return _turn(machine, node.body, scope)
 
 
 def _turn(machine: Machine, body: tuple[ir.Stmt, ...], scope: Scope) -> Flow:
@@ -85,7 +95,7 @@ def _wide(machine: Machine, write: Write) -> Value:
     before = write.state.get(write.key, MISSING)
     if isinstance(write.state, Counters):
         return unknown("n", "how often a loop ran", None)
-    if before is MISSING or write.value is MISSING or write.key == "items" or isinstance(write.value, (tuple, Unknown)):
+    if before is MISSING or write.value is MISSING or write.key == "items" or is_tuple(write.value) or isinstance(write.value, Unknown):
         return write.value
     if isinstance(before, (int, float, str)) and not isinstance(before, bool) and before != write.value:
         return unknown(str(write.key), "changed in a loop of unknown length", None)
@@ -100,8 +110,11 @@ def _opened(writes: Writes) -> Writes:
 def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
     """``while test``."""
     conditions, since = machine.conditions, len(machine.frame.pending)
+    before = machine.facts.mark()
     flow: Flow = None
-    for _turn_number in range(machine.limits.loop_turns):
+    for turn in range(machine.limits.loop_turns):
+        if turn == machine.limits.quiet_turns:
+            before = machine.facts.mark()
         decided = truth(machine, machine.evaluate(machine, node.test, scope))
         if decided is False:
             break
@@ -109,7 +122,8 @@ def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
         if flow is not None or decided is None:
             break
     else:
-        machine.gap(machine.site(node, scope), f"only the first {machine.limits.loop_turns} turns of this loop were followed")
+        if machine.facts.mark() != before:
+            machine.gap(machine.site(node, scope), f"only the first {machine.limits.loop_turns} turns of this loop were followed")
     return _ended(machine, node.orelse, scope, flow, since, conditions)
 
 

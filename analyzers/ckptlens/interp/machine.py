@@ -12,7 +12,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
     from ckptlens.program.program import Program
@@ -146,7 +146,7 @@ class Machine:
         return tuple(f.call for f in self.frames if f.call is not None)
 
     @contextmanager
-    def entered(self, frame: Frame) -> Iterator[None]:
+    def entered(self, frame: Frame) -> Generator[None]:
         """Run a call. Raises LimitReached when calls nest too deeply."""
         if len(self.frames) >= self.limits.frames:
             raise LimitReached(f"more than {self.limits.frames} calls inside each other")
@@ -157,7 +157,7 @@ class Machine:
             self.frames.pop()
 
     @contextmanager
-    def under(self, condition: str) -> Iterator[None]:
+    def under(self, condition: str) -> Generator[None]:
         """Run a branch whose condition is undecided."""
         before = self.conditions
         self.conditions = (*before, condition)

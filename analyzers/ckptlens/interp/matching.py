@@ -9,7 +9,7 @@ from ckptlens.interp.branching import branch
 from ckptlens.interp.equality import equal
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value
+from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value, is_tuple
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Flow, Machine
@@ -77,10 +77,9 @@ def _all(found: list[bool | None]) -> bool | None:
 
 
 def _list(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
-    items = subject.items if isinstance(subject, ListValue) else subject
-    if not isinstance(items, tuple):
+    values = subject.items if isinstance(subject, ListValue) else subject
+    if not is_tuple(values):
         return False if isinstance(subject, (str, int, float, DictValue, InstanceValue)) or subject is None else None
-    values: tuple[Value, ...] = items
     star = next((i for i, p in enumerate(pattern.parts) if p.kind == "star"), None)
     if star is None:
         if len(values) != len(pattern.parts):
@@ -119,7 +118,7 @@ def _class(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) 
         if cls not in subject.cls.lineage:
             return False
         order = subject.foreign.get("fields", ())
-        names: list[object] = [*(order if isinstance(order, tuple) else ()), *pattern.names]  # pyright: ignore[reportUnknownVariableType]
+        names: list[object] = [*(order if is_tuple(order) else ()), *pattern.names]
         positional = len(pattern.parts) - len(pattern.names)
         wanted = [*names[:positional], *pattern.names]
         return _all([matches(machine, p, subject.state.get(n), scope) for n, p in zip(wanted, pattern.parts, strict=False)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.trail import MISSING, Counters, Write, Writes
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Choice, Unknown, Value
+from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -33,8 +33,8 @@ def same(left: Value, right: Value) -> bool:
         return True
     if type(left) is not type(right):
         return False
-    if isinstance(left, tuple) and isinstance(right, tuple):
-        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))  # pyright: ignore[reportUnknownArgumentType]
+    if is_tuple(left) and is_tuple(right):
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
     return left == right
 
 
@@ -59,8 +59,8 @@ def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Va
         return left if same(left, right) else unknown("n", "how often a name was used before", None)
     if left is MISSING or right is MISSING:
         return right if left is MISSING else left
-    if isinstance(left, tuple) and isinstance(right, tuple) and write.key == "items":
-        return joined_items(left, right)  # pyright: ignore[reportUnknownArgumentType]
+    if write.key == "items" and is_tuple(left) and is_tuple(right):
+        return joined_items(left, right)
     return join(machine, left, right)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, cast
 
-from ckptlens.interp.host import Registry, host_function
+from ckptlens.interp.host import Registry, host_function, one_argument
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, format_call, text_of
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import DictValue, HostFunction, ListValue, Many, SetValue, Text, Value, Wrapper, new_list
+from ckptlens.interp.values import DictValue, HostFunction, ListValue, Many, SetValue, Text, Value, Wrapper, is_tuple, new_list
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ LIST, DICT, SET, TEXT = Registry(), Registry(), Registry(), Registry()
 
 def method_of(value: Value, name: str) -> Value:
     """The bound method of a builtin value; MISSING when the type has none of that name."""
+    if is_tuple(value):
+        return _bound(LIST, value, name)
     match value:
         case str() if name == "format":
             return HostFunction("format", lambda machine, arguments, site: format_call(machine, value, arguments, site))
@@ -30,14 +32,14 @@ def method_of(value: Value, name: str) -> Value:
             return _plain(value, name)
         case str() | Template():
             return _bound(TEXT, value, name)
-        case ListValue() | tuple():
+        case ListValue():
             return _bound(LIST, value, name)
         case DictValue():
             return _bound(DICT, value, name)
         case SetValue():
             return _bound(SET, value, name)
         case Wrapper(kind="property") if name in ("setter", "getter", "deleter"):
-            return host_function(name, lambda machine, site, function: Wrapper("property", value.function, function))
+            return one_argument(name, lambda machine, site, function: Wrapper("property", value.function, function))
         case int() | float() | bytes() | complex():
             return _plain(value, name)
         case HostFunction() if name in ("__name__", "__module__"):
@@ -83,14 +85,14 @@ def _plain(value: str | float | bytes | complex, name: str) -> Value:
             result: object = found(*constants)
         except (TypeError, ValueError, IndexError, KeyError, LookupError) as error:
             raise ProgramError(type(error).__name__, str(error), site.location) from None
-        return new_list(tuple(result)) if isinstance(result, list) else result  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return new_list(tuple(cast("list[Value]", result))) if isinstance(result, list) else result
 
     return HostFunction(name, run)
 
 
 def _constant(value: Value) -> object:
-    if isinstance(value, tuple):
-        return value if all(isinstance(v, (str, int)) for v in value) else MISSING  # pyright: ignore[reportUnknownVariableType]
+    if is_tuple(value):
+        return value if all(isinstance(v, (str, int)) for v in value) else MISSING
     return value if isinstance(value, (str, int, float, bytes, type(None))) else MISSING
 
 
@@ -105,11 +107,15 @@ def _join(machine: Machine, site: Site, separator: Text, iterable: Value) -> Val
     return concatenate(parts)
 
 
-def _list_change(name: str, change: Callable[..., tuple[Value, ...]]) -> None:
+def _list_change(name: str, change: Callable[Concatenate[tuple[Value, ...], ...], tuple[Value, ...]]) -> None:
     @LIST.model(name)
     def run(machine: Machine, site: Site, value: ListValue, *arguments: Value) -> Value:
         machine.trail.set(value.state, "items", change(value.items, *arguments))
         return None
+
+
+def _appended(items: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
+    return (*items, value)
 
 
 def _inserted(items: tuple[Value, ...], index: Value, value: Value) -> tuple[Value, ...]:
@@ -122,7 +128,7 @@ def _removed(items: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
     return items if index is None else (*items[:index], *items[index + 1 :])
 
 
-_list_change("append", lambda items, value: (*items, value))
+_list_change("append", _appended)
 _list_change("insert", _inserted)
 _list_change("remove", _removed)
 _list_change("reverse", lambda items: tuple(reversed(items)))

@@ -11,27 +11,41 @@ from ckptlens.interp.strings import concatenate, percent, text_of
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value, new_list
+from ckptlens.interp.values import (
+    Choice,
+    DictValue,
+    HostObject,
+    InstanceValue,
+    ListValue,
+    Many,
+    SetValue,
+    Unknown,
+    Value,
+    is_tuple,
+    new_list,
+    new_set,
+)
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "**": operator.pow,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-    "@": operator.matmul,
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+    "**": lambda a, b: a**b,
+    "<<": lambda a, b: a << b,
+    ">>": lambda a, b: a >> b,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "@": lambda a, b: a @ b,
 }
+_UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _METHODS = {
     "+": "add",
     "-": "sub",
@@ -73,7 +87,7 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
     return own if own is not MISSING else _unknown(op, left, right, site)
 
 
-def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # any constants
+def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # constants of any type
     if op in ("**", "<<") and isinstance(right, (int, float)) and abs(right) > _LONGEST:
         return unknown("number", "a number too large to compute", site)
     if (
@@ -88,7 +102,7 @@ def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> V
         raise ProgramError(type(error).__name__, str(error), site.location) from None
 
 
-def _size(value: Any) -> int:  # any constant
+def _size(value: object) -> int:
     return abs(value) if isinstance(value, int) else 1
 
 
@@ -109,10 +123,10 @@ def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site)
         return _added(left, right)
     if op == "*":
         for sequence, count in ((left, right), (right, left)):
-            if isinstance(sequence, (ListValue, tuple)):
+            if is_tuple(sequence) or isinstance(sequence, ListValue):
                 return _repeated(machine, sequence, count, site)
     if op in ("|", "&", "-", "^") and isinstance(left, SetValue) and isinstance(right, SetValue):
-        return SetValue(dict.fromkeys(_BINARY[op](left.state.keys(), right.state.keys())) if op == "^" else _set_operation(op, left, right))
+        return new_set(left.state.keys() ^ right.state.keys()) if op == "^" else SetValue(_set_operation(op, left, right))
     if op == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
         return DictValue({**left.state, **right.state}, open=left.open or right.open)
     return MISSING
@@ -125,14 +139,14 @@ def _set_operation(op: str, left: SetValue, right: SetValue) -> dict[object, obj
 
 
 def _added(left: Value, right: Value) -> Value:
+    if is_tuple(left) and is_tuple(right):
+        return (*left, *right)
     match left, right:
         case ListValue(), ListValue():
             result = new_list((*left.items, *right.items))
             if left.state.get("open") or right.state.get("open"):
                 result.state["open"] = True
             return result
-        case tuple(), tuple():
-            return (*left, *right)  # pyright: ignore[reportUnknownVariableType]
         case (str() | Template(), str() | Template()):
             return concatenate([left, right])
         case (str() | Template(), Unknown()) | (Unknown(), str() | Template()):
@@ -190,7 +204,7 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
         decided = truth(machine, value)
         return not decided if decided is not None else unknown("condition", "an undecided condition", site)
     if isinstance(value, (int, float, complex)):
-        return {"-": operator.neg, "+": operator.pos, "~": operator.invert}[op](value)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+        return _UNARY[op](value)
     if isinstance(value, HostObject):
         return value.binary(machine, op, value, None)
     return unknown("value", "computed from a value that is not known", site)

@@ -20,7 +20,7 @@ from ckptlens.text import Location, Span
 from ckptlens.trace import Raised, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from ckptlens.program.program import Program
     from ckptlens.stacks import Stack
@@ -31,7 +31,7 @@ _HOST_FRAMES = 20_000
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def _deep_recursion() -> Generator[None]:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _HOST_FRAMES))
     try:

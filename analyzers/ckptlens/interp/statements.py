@@ -19,6 +19,7 @@ from ckptlens.interp.operators import augmented
 from ckptlens.interp.refine import refined
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
+from ckptlens.interp.values import is_tuple
 from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def _ann_assign(machine: Machine, node: ir.AnnAssign, scope: Scope) -> Flow:
         assign(machine, node.target, evaluate(machine, node.value, scope), scope)
     elif scope.kind == "class" and isinstance(node.target, ir.Name):
         annotations = scope.names.state.get("__annotations__", ())
-        assert isinstance(annotations, tuple)
-        machine.trail.set(scope.names.state, "__annotations__", (*annotations, node.target.id))  # pyright: ignore[reportUnknownArgumentType]
+        assert is_tuple(annotations)
+        machine.trail.set(scope.names.state, "__annotations__", (*annotations, node.target.id))
     return None
 
 

@@ -21,11 +21,12 @@ from ckptlens.interp.values import (
     Text,
     Unknown,
     Value,
+    is_tuple,
 )
 from ckptlens.template import Hole, Template, template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?[hlL]?(?P<type>[a-zA-Z%])")
 _PLAIN = (int, float, str, bool, bytes, complex, type(None))
@@ -45,6 +46,9 @@ def as_template(value: Text) -> Template:
 
 def text_of(value: Value) -> Text:
     """``str(value)`` as far as it is known; a hole where it is not."""
+    if is_tuple(value):
+        inner = _written_items(value)
+        return concatenate(["(", *_with_commas(inner), ",)" if len(inner) == 1 else ")"])
     match value:
         case str() | Template():
             return value
@@ -52,12 +56,8 @@ def text_of(value: Value) -> Text:
             return Template((hole,))
         case bool() | int() | float() | None | bytes() | complex() | range():
             return str(value)
-        case tuple():
-            inner = [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            return concatenate(["(", *_with_commas(inner), ",)" if len(inner) == 1 else ")"])
         case ListValue():
-            inner = [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in value.items]
-            return concatenate(["[", *_with_commas(inner), "]"])
+            return concatenate(["[", *_with_commas(_written_items(value.items)), "]"])
         case Choice():
             return Template((Hole("value", "one of several values"),))
         case HostObject():
@@ -65,6 +65,10 @@ def text_of(value: Value) -> Text:
             return written if isinstance(written, str) else Template((Hole(type(value).__name__.lower(), "an object's text"),))
         case _:
             return Template((Hole(_name_of(value), "an object's text"),))
+
+
+def _written_items(items: tuple[Value, ...]) -> list[Text]:
+    return [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in items]
 
 
 def _with_commas(parts: list[Text]) -> list[Text]:
@@ -118,7 +122,7 @@ def percent(machine: Machine, pattern: Text, value: Value, site: Site) -> Text:
             for p in pattern.parts
         ]
         return concatenate(pieces)
-    arguments = iter(value if isinstance(value, tuple) else (value,))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    arguments = iter(value if is_tuple(value) else (value,))
     parts: list[Text] = []
     position = 0
     for match in _PERCENT.finditer(pattern):
@@ -128,14 +132,14 @@ def percent(machine: Machine, pattern: Text, value: Value, site: Site) -> Text:
     return concatenate([*parts, pattern[position:]])
 
 
-def _percent_one(machine: Machine, match: re.Match[str], value: Value, arguments: object, site: Site) -> Text:
+def _percent_one(machine: Machine, match: re.Match[str], value: Value, arguments: Iterator[Value], site: Site) -> Text:
     if match["key"] is not None:
         item = value.state.get(match["key"], MISSING) if isinstance(value, DictValue) else MISSING
         return _percent_value(machine, match, item if item is not MISSING else unknown(match["key"], "a key that is not known", site), site)
-    item = next(arguments, MISSING)  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
+    item = next(arguments, MISSING)
     if item is MISSING:
         raise ProgramError("TypeError", "not enough arguments for format string", site.location)
-    return _percent_value(machine, match, item, site)  # pyright: ignore[reportUnknownArgumentType]
+    return _percent_value(machine, match, item, site)
 
 
 def _percent_value(machine: Machine, match: re.Match[str], item: Value, site: Site) -> Text:

@@ -18,6 +18,7 @@ from ckptlens.interp.values import (
     SetValue,
     Unknown,
     Value,
+    is_tuple,
 )
 from ckptlens.template import Template
 
@@ -59,9 +60,8 @@ _BUILTIN: dict[str, tuple[type, ...]] = {
 
 def is_instance(machine: Machine, value: Value, types: Value) -> bool | None:
     """Whether a value (or class) is of a type, or of one of several; None when it is not known."""
-    if isinstance(types, tuple):
-        options: tuple[Value, ...] = types
-        found = [is_instance(machine, value, t) for t in options]
+    if is_tuple(types):
+        found = [is_instance(machine, value, t) for t in types]
         return True if True in found else (None if None in found else False)
     if isinstance(value, Choice):
         each = {is_instance(machine, v, types) for v in value.values}

@@ -25,7 +25,8 @@ def unknown(name: str, reason: str, site: Site | Location | None, *, callable_ga
 def derived(value: Value, suffix: str, reason: str, site: Site) -> Unknown:
     """An unknown that follows from another one: ``hparams`` gives ``hparams.n_layer``."""
     if isinstance(value, Unknown):
-        return Unknown(Hole(value.hole.name + suffix, reason, value.hole.origin or site.location), callable_gap=value.callable_gap, pure=value.pure)
+        hole = Hole(value.hole.name + suffix, reason, value.hole.origin or site.location)
+        return Unknown(hole, callable_gap=value.callable_gap, pure=value.pure)
     return unknown("value" + suffix, reason, site)
 
 

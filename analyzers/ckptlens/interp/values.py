@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ckptlens.template import Hole, Template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
     from ckptlens.interp.trail import State
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 Value = object
 """Any value described in this module."""
 Text = str | Template
+
+
+def is_tuple(value: Value) -> TypeGuard[tuple[Value, ...]]:
+    """Whether a value is a tuple: ``isinstance`` alone leaves the type of the items open."""
+    return isinstance(value, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,9 @@ class ListValue:
 
     @property
     def items(self) -> tuple[Value, ...]:
+        """The items, without those that an open list may hold besides."""
         found = self.state["items"]
-        assert isinstance(found, tuple)
+        assert is_tuple(found)
         return found
 
 
@@ -94,6 +102,11 @@ class SetValue:
     """A set: the keys of ``state``."""
 
     state: State
+
+
+def new_set(items: Iterable[Value]) -> SetValue:
+    """A fresh set of these items, in their order."""
+    return SetValue({**dict.fromkeys(items)})
 
 
 class Namespace:
@@ -128,6 +141,7 @@ class FunctionValue:
 
     @property
     def name(self) -> str:
+        """The name that the program gives it; ``<lambda>`` when it gives none."""
         return self.code.name
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ckptlens.text import Span
 
+_NOWHERE = Span(0, 0)
 Constant = int | float | complex | str | bytes | bool | None
 
 
@@ -243,7 +244,7 @@ class Function:
     is_async: bool = False
     is_generator: bool = False
     locals: frozenset[str] = frozenset()
-    name_span: Span = Span(0, 0)
+    name_span: Span = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +414,7 @@ class ClassDef:
     args: tuple[Arg, ...]
     body: tuple[Stmt, ...]
     decorators: tuple[Expr, ...]
-    name_span: Span = Span(0, 0)
+    name_span: Span = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ckptlens.syntax.lower_expressions import Scope, argument, expression, funct
 from ckptlens.syntax.lower_patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ckptlens.syntax.positions import Spans
 
@@ -23,7 +23,7 @@ def lower_module(module: cst.Module, spans: Spans, text: str) -> tuple[ir.Stmt, 
     return tuple(_statements(module.body, scope))
 
 
-def _statements(nodes: Any, scope: Scope) -> Iterator[ir.Stmt]:  # libcst's unions of bodies
+def _statements(nodes: Iterable[cst.CSTNode], scope: Scope) -> Iterator[ir.Stmt]:
     for node in nodes:
         if isinstance(node, cst.SimpleStatementLine):
             for small in node.body:
@@ -113,7 +113,8 @@ def _handler(node: cst.ExceptHandler, scope: Scope) -> ir.Handler:
 
 def _function(node: cst.FunctionDef, scope: Scope) -> ir.Stmt:
     decorators = tuple(expression(d.decorator, scope) for d in node.decorators)
-    function = function_of(node, node.name.value, node.params, _body(node.body, scope), scope, decorators, node.asynchronous is not None)
+    body, is_async = _body(node.body, scope), node.asynchronous is not None
+    function = function_of(node, node.name.value, node.params, body, scope, decorators=decorators, is_async=is_async)
     return ir.FunctionDef(scope.span(node), function)
 
 
@@ -137,7 +138,7 @@ def _assert(node: cst.Assert, scope: Scope) -> ir.Stmt:
     return ir.Assert(scope.span(node), expression(node.test, scope))
 
 
-def _aliases(names: Any) -> tuple[tuple[str, str | None], ...]:  # libcst's union with ImportStar
+def _aliases(names: Iterable[cst.ImportAlias]) -> tuple[tuple[str, str | None], ...]:
     return tuple((target_text(n.name), target_text(n.asname.name) if n.asname is not None else None) for n in names)
 
 

@@ -12,7 +12,7 @@ from ckptlens.syntax.walk import bound_names, yields
 from ckptlens.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ckptlens.syntax.positions import Spans
 
@@ -27,6 +27,7 @@ class Scope:
     """The class whose body is lowered: Python renames private names after it."""
 
     def span(self, node: cst.CSTNode) -> Span:
+        """Where a node stands in the block; an empty span for a node that libcst records no position for."""
         found = self.spans.get(id(node))
         return Span(*found) if found is not None else Span(0, 0)
 
@@ -68,6 +69,7 @@ def function_of(
     parameters: cst.Parameters,
     body: tuple[ir.Stmt, ...],
     scope: Scope,
+    *,
     decorators: tuple[ir.Expr, ...] = (),
     is_async: bool = False,
 ) -> ir.Function:
@@ -129,10 +131,10 @@ def _concatenated(node: cst.ConcatenatedString, scope: Scope) -> ir.Expr:
 
 
 def _formatted(node: cst.FormattedString, scope: Scope) -> ir.Expr:
-    return _joined(node.parts, node.is_raw if hasattr(node, "is_raw") else "r" in node.start.lower(), scope, scope.span(node))
+    return _joined(node.parts, "r" in node.start.lower(), scope, scope.span(node))
 
 
-def _joined(parts: Any, raw: bool, scope: Scope, span: Span) -> ir.Joined:  # libcst's sequences
+def _joined(parts: Iterable[cst.BaseFormattedStringContent], raw: bool, scope: Scope, span: Span) -> ir.Joined:
     return ir.Joined(span, tuple(_string_part(p, raw, scope) for p in parts))
 
 
@@ -171,6 +173,7 @@ def _subscript_item(node: cst.SubscriptElement, scope: Scope) -> ir.Expr:
     if isinstance(inner, cst.Index):
         value = expression(inner.value, scope)
         return ir.Starred(scope.span(node), value) if inner.star else value
+    assert isinstance(inner, cst.Slice)
     bounds = (expression(b, scope) if b is not None else None for b in (inner.lower, inner.upper, inner.step))
     return ir.Slice(scope.span(node), *bounds)
 

@@ -62,6 +62,7 @@ def _placed(problem: ir.SyntaxProblem, text: str, start: int) -> ir.SyntaxProble
 def _parse_block(text: str) -> tuple[ir.Stmt, ...] | ir.SyntaxProblem:
     try:
         module = cst.parse_module(text)
+        return lower_module(module, spans_of(module), text)
     except cst.ParserSyntaxError as error:
         return ir.SyntaxProblem(_error_span(text, error), f"syntax error: {error.message.splitlines()[0]}")
     except RecursionError:
@@ -69,7 +70,6 @@ def _parse_block(text: str) -> tuple[ir.Stmt, ...] | ir.SyntaxProblem:
     except Exception as error:
         # libcst's native parser reports some broken input (a stray indent, an odd encoding) by other exception types.
         return ir.SyntaxProblem(Span(0, min(1, len(text))), f"syntax error: {error}")
-    return lower_module(module, spans_of(module), text)
 
 
 def _error_span(text: str, error: cst.ParserSyntaxError) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ckptlens.syntax import ir
 
@@ -24,8 +24,8 @@ def _nodes_in(value: object) -> Iterator[object]:
     if isinstance(value, _NODES):
         yield value
     elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes_in(item)  # pyright: ignore[reportUnknownArgumentType]
+        for item in cast("tuple[object, ...]", value):
+            yield from _nodes_in(item)
 
 
 def walk_scope(body: tuple[object, ...]) -> Iterator[object]:

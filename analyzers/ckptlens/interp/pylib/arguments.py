@@ -90,7 +90,7 @@ def _parser(machine: Machine, site: Site, *rest: Value, **named: Value) -> Value
 
 @FUNCTIONS.model("argparse.Namespace")
 def _namespace(machine: Machine, site: Site, **named: Value) -> Value:
-    return ParsedArguments(dict(named))
+    return ParsedArguments({**named})
 
 
 FUNCTIONS["types.SimpleNamespace"] = FUNCTIONS["argparse.Namespace"]

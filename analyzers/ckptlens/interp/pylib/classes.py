@@ -7,7 +7,7 @@ from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ClassValue, FunctionValue, HostFunction, InstanceValue, Value, Wrapper
+from ckptlens.interp.values import ClassValue, FunctionValue, HostFunction, InstanceValue, Value, Wrapper, is_tuple
 
 
 class FieldDefault:
@@ -36,8 +36,8 @@ def _fields(cls: ClassValue) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for base in reversed(cls.lineage):
         bare = base.names.state.get("__annotations__", ())
-        for name in bare if isinstance(bare, tuple) else ():  # pyright: ignore[reportUnknownVariableType]
-            found.setdefault(str(name), MISSING)  # pyright: ignore[reportUnknownArgumentType]
+        for name in bare if is_tuple(bare) else ():
+            found.setdefault(str(name), MISSING)
         for name, value in base.names.state.items():
             if isinstance(name, str) and not name.startswith("__") and not isinstance(value, (FunctionValue, Wrapper, HostFunction)):
                 found[name] = value

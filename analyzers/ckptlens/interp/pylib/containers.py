@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckptlens.interp.builtins import MODELS
 from ckptlens.interp.classes import linearized
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import Model, host_function
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import FUNCTIONS
@@ -50,15 +50,19 @@ def record_class(name: str, fields: list[str], defaults: tuple[Value, ...], site
     names.state["__ckptlens_make__"] = HostFunction(name, make)
     names.state["__new__"] = HostFunction(f"{name}.__new__", make)
     names.state["_replace"] = _method("_replace", replace)
-    names.state["_asdict"] = _method("_asdict", lambda machine, site, self: DictValue(dict(self.state)))
+    names.state["_asdict"] = _method("_asdict", _as_dict)
     return cls
 
 
-def _method(name: str, function: object) -> Value:
-    from ckptlens.interp.pylib.functional import _Method  # pyright: ignore[reportPrivateUsage]
+def _as_dict(machine: Machine, site: Site, self: Value) -> Value:
+    assert isinstance(self, InstanceValue)
+    return DictValue(dict(self.state))
 
-    assert callable(function)
-    return _Method(host_function(name, function).run)
+
+def _method(name: str, function: Model) -> Value:
+    from ckptlens.interp.pylib.functional import MethodValue
+
+    return MethodValue(host_function(name, function).run)
 
 
 @FUNCTIONS.model("collections.OrderedDict")

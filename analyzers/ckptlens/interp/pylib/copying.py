@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import DictValue, InstanceValue, ListValue, SetValue, Value, new_list
+from ckptlens.interp.values import DictValue, InstanceValue, ListValue, SetValue, Value, is_tuple, new_list
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -29,6 +29,8 @@ def copied(value: Value, *, deep: bool, seen: dict[int, Value] | None = None) ->
     seen = {} if seen is None else seen
     if id(value) in seen:
         return seen[id(value)]
+    if is_tuple(value):
+        return tuple(copied(v, deep=True, seen=seen) for v in value) if deep else value
     match value:
         case ListValue():
             made: Value = ListValue(dict(value.state))
@@ -38,8 +40,6 @@ def copied(value: Value, *, deep: bool, seen: dict[int, Value] | None = None) ->
             made = SetValue(dict(value.state))
         case InstanceValue():
             made = InstanceValue(value.cls, dict(value.state), dict(value.foreign))
-        case tuple() if deep:
-            return tuple(copied(v, deep=True, seen=seen) for v in value)  # pyright: ignore[reportUnknownVariableType]
         case _:
             return value
     seen[id(value)] = made
@@ -59,12 +59,15 @@ def _loads(machine: Machine, site: Site, text: Value, **options: Value) -> Value
         return unknown("json", "text that is no JSON", site)
 
 
-def from_json(value: object) -> Value:
+Json = dict[str, "Json"] | list["Json"] | str | float | bool | None
+
+
+def from_json(value: Json) -> Value:
     """The value of decoded JSON."""
     if isinstance(value, dict):
-        return DictValue({k: from_json(v) for k, v in value.items()})  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return DictValue({k: from_json(v) for k, v in value.items()})
     if isinstance(value, list):
-        return new_list(tuple(from_json(v) for v in value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return new_list(tuple(from_json(v) for v in value))
     return value
 
 

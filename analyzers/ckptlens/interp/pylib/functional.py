@@ -6,12 +6,12 @@ from itertools import product as every_pair
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.builtins import MODELS
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import one_argument
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ContextValue, GeneratorValue, HostFunction, HostObject, Many, Value
+from ckptlens.interp.values import ContextValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Value
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -30,7 +30,7 @@ class PartialValue(HostObject):
         from ckptlens.interp.trail import MISSING
         from ckptlens.interp.values import DictValue
 
-        return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue(dict(self.arguments.keywords))}.get(
+        return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue({**self.arguments.keywords})}.get(
             name, MISSING
         )
 
@@ -51,7 +51,7 @@ FUNCTIONS["functools.partial"] = HostFunction("functools.partial", _partial)
 
 @FUNCTIONS.model("functools.wraps", "functools.lru_cache", "functools.singledispatch", "six.wraps")
 def _wraps(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
-    return host_function("decorator", lambda machine, site, function: function)
+    return one_argument("decorator", lambda machine, site, function: function)
 
 
 @FUNCTIONS.model(
@@ -88,15 +88,15 @@ def _contextmanager(machine: Machine, site: Site, function: Value) -> Value:
         made = call(machine, function, arguments, site)
         return ContextValue(made) if isinstance(made, GeneratorValue) else made
 
-    return _Method(make)
+    return MethodValue(make)
 
 
-class _Method(HostObject):
+class MethodValue(HostObject):
     """A function of the program wrapped by a model; it binds to objects as a function does."""
 
     __slots__ = ("binds", "make")
 
-    def __init__(self, make: object) -> None:
+    def __init__(self, make: HostCall) -> None:
         self.make = make
         self.binds = True
 
@@ -106,7 +106,6 @@ class _Method(HostObject):
         return MISSING
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
-        assert callable(self.make)
         return self.make(machine, arguments, site)
 
 
@@ -143,9 +142,10 @@ def _count(machine: Machine, site: Site, start: Value = 0, step: Value = 1) -> V
 @FUNCTIONS.model("itertools.islice")
 def _islice(machine: Machine, site: Site, iterable: Value, *bounds: Value) -> Value:
     items = iterate(machine, iterable, site)
-    if isinstance(items, Many) or not all(b is None or isinstance(b, int) for b in bounds):
+    known = [b for b in bounds if b is None or isinstance(b, int)]
+    if isinstance(items, Many) or len(known) < len(bounds):
         return items
-    return items[slice(*bounds)]
+    return items[slice(*known)]
 
 
 @FUNCTIONS.model("itertools.repeat")
@@ -172,4 +172,4 @@ def _six_items(machine: Machine, site: Site, mapping: Value) -> Value:
 
 @FUNCTIONS.model("six.add_metaclass", "six.with_metaclass")
 def _metaclass(machine: Machine, site: Site, *arguments: Value) -> Value:
-    return host_function("decorator", lambda machine, site, cls: cls)
+    return one_argument("decorator", lambda machine, site, cls: cls)

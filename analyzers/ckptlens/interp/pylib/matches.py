@@ -31,7 +31,7 @@ class MatchValue(HostObject):
             case "groups":
                 return host_function(name, lambda machine, site: found.groups())
             case "groupdict":
-                return host_function(name, lambda machine, site: DictValue(dict(found.groupdict())))
+                return host_function(name, lambda machine, site: DictValue({**found.groupdict()}))
             case "start" | "end" | "span":
                 return host_function(name, lambda machine, site, *group: getattr(found, name)(*group))
             case _:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ListValue, Many, Value
+from ckptlens.interp.values import ListValue, Many, Value, is_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,21 @@ for _name in [
     "factorial",
 ]:
     _constant(f"math.{_name}", getattr(math, _name))
-for _name, _function in {
+
+
+def _floor(value: float) -> float:
+    return float(math.floor(value))
+
+
+def _ceil(value: float) -> float:
+    return float(math.ceil(value))
+
+
+def _round(value: float, digits: int = 0) -> float:
+    return float(round(value, digits))
+
+
+_NUMPY: dict[str, Callable[..., object]] = {
     "sqrt": math.sqrt,
     "log": math.log,
     "log2": math.log2,
@@ -65,12 +80,13 @@ for _name, _function in {
     "int64": int,
     "maximum": max,
     "minimum": min,
-    "mod": lambda a, b: a % b,
-}.items():
+    "mod": operator.mod,
+    "floor": _floor,
+    "ceil": _ceil,
+    "round": _round,
+}
+for _name, _function in _NUMPY.items():
     _constant(f"numpy.{_name}", _function)
-_constant("numpy.floor", lambda value: float(math.floor(value)))
-_constant("numpy.ceil", lambda value: float(math.ceil(value)))
-_constant("numpy.round", lambda value, digits=0: float(round(value, digits)))
 CONSTANTS.update(
     {
         "math.pi": math.pi,
@@ -108,7 +124,7 @@ def _extreme(machine: Machine, site: Site, values: Value, *rest: Value, **option
 def _numbers(machine: Machine, values: Value, site: Site) -> list[int | float] | None:
     if isinstance(values, (int, float)):
         return [values]
-    if not isinstance(values, (ListValue, tuple, range)):
+    if not (is_tuple(values) or isinstance(values, (ListValue, range))):
         return None
     items = iterate(machine, values, site)
     if isinstance(items, Many) or not all(isinstance(i, (int, float)) for i in items):
