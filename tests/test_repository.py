@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import ckptlens
@@ -66,6 +67,7 @@ def files() -> list[Path]:
     return sorted(found)
 
 
+@cache
 def texts() -> list[tuple[str, str]]:
     """Every text file by its path from the root."""
     found: list[tuple[str, str]] = []

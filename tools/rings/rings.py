@@ -33,8 +33,8 @@ def _marked(name: str, about: str, marker: str, *options: str) -> Ring:
 
 
 _CHECK = (
-    _tool("format", "the files have their shape", "-m", "ruff", "format", "--check", "--quiet", "."),
-    _tool("lint", "ruff", "-m", "ruff", "check", "--quiet", "."),
+    _tool("format", "the files have their shape", "-m", "ruff", "format", "--check", "."),
+    _tool("lint", "ruff", "-m", "ruff", "check", "--output-format", "concise", "."),
     _tool("types", "pyright, strict", "-m", "pyright", "--pythonpath", sys.executable),
     _tool("contracts", "what may import what", "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     _tool("generated", "the rule pages are those that the rules make", "tools/generate_rule_docs.py", "--check"),
