@@ -54,5 +54,6 @@ async function answerConfiguration(
 function serverSettings(scope: vscode.Uri | undefined): Configuration {
   const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
   const python = readSettings(scope).executorPython ?? null;
-  return { stack: configuration.get('stack'), roots: configuration.get('roots'), python };
+  const [stack, roots, entries] = ['stack', 'roots', 'entries'].map(name => configuration.get(name));
+  return { stack, roots, entries, python, trusted: vscode.workspace.isTrusted };
 }

@@ -11,7 +11,7 @@ export async function showDebugInformation(server: Server, extensionVersion: str
 
 function collect(server: Server, extensionVersion: string): object {
   const configuration = vscode.workspace.getConfiguration('ckptlens');
-  const names = ['server.python', 'executor.python', 'stack', 'roots', 'trace.server'];
+  const names = ['server.python', 'executor.python', 'stack', 'roots', 'entries', 'trace.server'];
   const { choice, client } = server;
   return {
     extension: extensionVersion,

@@ -1,7 +1,7 @@
 /** The view *Checkpoint Keys*: the keys that the program in the last active editor would write. */
 import * as vscode from 'vscode';
 import type { LanguageClient, Location } from 'vscode-languageclient/node';
-import { type KeyPreview, keysChanged, keysRequest } from '../protocol';
+import { type KeyChange, type KeyPreview, keysChanged, keysRequest } from '../protocol';
 import type { Server } from '../server';
 import { OPEN_COMMAND, treeItem } from './items';
 import { type Node, buildTree } from './tree';
@@ -12,6 +12,8 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   private readonly emitter = new vscode.EventEmitter<undefined>();
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: vscode.Disposable[];
+  /** The last change of each file's keys: its marks stay until the keys change again. */
+  private readonly changes = new Map<string, KeyChange>();
   private document: vscode.TextDocument | undefined;
   private roots: Node[] = [];
   readonly onDidChangeTreeData = this.emitter.event;
@@ -106,6 +108,7 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   }
 
   private listen(client: LanguageClient): void {
+    this.changes.clear();
     client.onNotification(keysChanged, preview => {
       if (isSame(preview.uri, this.document?.uri)) {
         this.showPreview(preview);
@@ -114,7 +117,10 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
   }
 
   private showPreview(preview: KeyPreview | undefined): void {
-    const roots = preview === undefined ? [] : buildTree(preview);
+    if (preview?.change && !isEmpty(preview.change)) {
+      this.changes.set(preview.uri, preview.change);
+    }
+    const roots = preview === undefined ? [] : buildTree({ ...preview, change: this.changes.get(preview.uri) ?? null });
     this.show(roots.length > 0 ? 'keys' : 'empty', preview, roots);
   }
 
@@ -129,6 +135,10 @@ export class KeysView implements vscode.TreeDataProvider<Node> {
 /** Servers may spell the same URI with other escapes. */
 function isSame(uri: string, other: vscode.Uri | undefined): boolean {
   return other?.toString() === vscode.Uri.parse(uri).toString();
+}
+
+function isEmpty({ added, removed, renamed }: KeyChange): boolean {
+  return added.length + removed.length + renamed.length === 0;
 }
 
 /** `train.py on tf1.15`, and below it why the file's newest text could not be read, if so. */

@@ -74,6 +74,16 @@ suite('the extension in its host', () => {
     await until('the mark is shown', () => labels().includes('bias ([1] float32 · added)'));
   });
 
+  test('a save that changes no key leaves the marks', async () => {
+    const changed = new Promise(resolve => vscode.workspace.onDidSaveTextDocument(resolve));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '# a comment\n');
+    assert(await vscode.workspace.applyEdit(edit));
+    await Promise.all([changed, document.save()]);
+    await vscode.commands.executeCommand('ckptlens.refreshKeys');
+    assert(labels().includes('bias ([1] float32 · added)'));
+  });
+
   test('a lens opens the view at its event', async () => {
     await vscode.commands.executeCommand('ckptlens.showKeys', document.uri.toString(), 0);
     assert.deepEqual(api.shownKeys()[0]?.label, 'saver');
@@ -81,7 +91,7 @@ suite('the extension in its host', () => {
 
   test('the server learns the settings, and of interpreters only the executor', async () => {
     const settings = await vscode.commands.executeCommand<object>('ckptlens.settings');
-    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], python: '/opt/tensorflow/bin/python' });
+    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], python: '/opt/tensorflow/bin/python', trusted: true });
   });
 
   test('restart replaces the process and leaves no orphan', async () => {

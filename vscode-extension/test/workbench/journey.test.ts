@@ -75,6 +75,7 @@ test('from a squiggle over the fix and its keys to a converted checkpoint', { ti
       await keyRows(page).filter({ hasText: 'added' }).first().waitFor();
       assert.deepEqual(await rowNames(workbench), [...before, 'output', 'biases', 'weights']);
       assert.equal(await keyRows(page).filter({ hasText: 'added' }).count(), 2);
+      await page.locator('.codelens-decoration a', { hasText: '4 keys · complete' }).waitFor();
       await screenshot(page, 'keys-view', { x: 0, y: 0, width: 1280, height: 640 });
     });
     await step(context, 'a checkpoint is converted, restored and reported', async () => {
@@ -86,7 +87,7 @@ test('from a squiggle over the fix and its keys to a converted checkpoint', { ti
       const done = notification(page, '2 of 2 variables');
       await done.waitFor({ timeout: CONVERSION_LIMIT_MS });
       assert(fs.existsSync(path.join(folder, 'train', 'tf2', 'model.ckpt.index')));
-      await screenshot(page, 'convert', { x: 0, y: 160, width: 1280, height: 640 });
+      await screenshot(page, 'convert', { x: 340, y: 360, width: 940, height: 440 });
       await done.getByText('Show Report').click();
       await line(page, 'Checkpoint conversion').waitFor();
     });
