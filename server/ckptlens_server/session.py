@@ -59,7 +59,7 @@ class Session:
 
         folder = self.folder(document.path)
         roots = tuple(posixpath.normpath(posixpath.join(folder, root.replace("\\", "/"))) for root in self.settings.roots)
-        return Options(self.stack(document).stack, roots, self.settings.entries)
+        return Options(self.stack(document).stack, roots, self.settings.entries, folder)
 
     def stack(self, document: Document) -> StackChoice:
         """The stack of a document's project, and why."""

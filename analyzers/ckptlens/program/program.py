@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that starts at the file `path`. `roots` are searched for imports in order, before the file's own folder."""
+    """A program that starts at the file `path`.
+
+    `roots` are searched for imports in order, before the file's own folder; the folder `project` is searched last.
+    """
 
     sources: SourceProvider
     path: str
     roots: tuple[str, ...] = ()
+    project: str | None = None
 
     def module_at(self, path: str) -> ir.Module | None:
         """The parsed file, None when it cannot be read."""
@@ -27,8 +31,9 @@ class Program:
         return parse_module(text) if text is not None else None
 
     def search_path(self) -> tuple[str, ...]:
-        """Folders that imports are looked up in: the roots, the file's folder, and the folder that holds its package."""
-        return tuple(dict.fromkeys([*self.roots, dirname(self.path), package_of(self)[0]]))
+        """Folders that imports are looked up in: the roots, the file's folder, the folder that holds its package, the project."""
+        last = [self.project] if self.project is not None else []
+        return tuple(dict.fromkeys([*self.roots, dirname(self.path), package_of(self)[0], *last]))
 
 
 @dataclass(frozen=True, slots=True)

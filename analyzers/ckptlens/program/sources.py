@@ -36,12 +36,15 @@ class MemorySources:
     binaries: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
     def read(self, path: str) -> str | None:
+        """The text of a file that is held, or None."""
         return self.files.get(path)
 
     def is_dir(self, path: str) -> bool:
+        """Whether a file that is held lies below this path."""
         prefix = path.rstrip("/") + "/"
         return any(name.startswith(prefix) for name in (*self.files, *self.binaries))
 
     def read_bytes(self, path: str) -> bytes | None:
+        """The content of a file that is held, a text in UTF-8, or None."""
         found = self.files.get(path)
         return self.binaries.get(path) if found is None else found.encode()

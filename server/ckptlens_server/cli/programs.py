@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import click
@@ -58,7 +58,7 @@ def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str
     analyses: list[Analysis] = []
     errors += missing
     for path, text in texts.items():
-        outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, options)
+        outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, replace(options, project=project_root(path)))
         if isinstance(outcome, str):
             errors.append(outcome)
         else:
