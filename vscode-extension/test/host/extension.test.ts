@@ -94,6 +94,18 @@ suite('the extension in its host', () => {
     assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], python: '/opt/tensorflow/bin/python', trusted: true });
   });
 
+  test('the map of the picked checkpoint is inserted at the cursor', async () => {
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 0, 0) });
+    const inserting = Promise.resolve(vscode.commands.executeCommand('ckptlens.insertAssignmentMap')).then(() => 'inserted');
+    const pick = async (): Promise<string> => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await new Promise(resolve => setTimeout(resolve, 50));
+      return 'picked';
+    };
+    while ((await Promise.race([inserting, pick()])) !== 'inserted');
+    assert.match(document.getText(), /^# .*model\.ckpt\n/);
+  });
+
   test('restart replaces the process and leaves no orphan', async () => {
     const before = api.serverProcess();
     assert(before !== undefined && alive(before));
