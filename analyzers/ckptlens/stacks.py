@@ -15,8 +15,10 @@ class Stack(StrEnum):
 
     @property
     def is_tf1(self) -> bool:
+        """Whether it is TensorFlow 1, where graph mode is the default."""
         return self is Stack.TF115
 
     @property
     def is_keras3(self) -> bool:
+        """Whether `tf.keras` is Keras 3."""
         return self is Stack.TF221_KERAS3

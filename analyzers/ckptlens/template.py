@@ -41,6 +41,7 @@ class Template:
 
     @property
     def holes(self) -> tuple[Hole, ...]:
+        """The holes in order; one that occurs twice is given twice."""
         return tuple(p for p in self.parts if isinstance(p, Hole))
 
     def __add__(self, other: Template | str) -> Template:

@@ -29,9 +29,11 @@ class Span:
             raise ValueError(f"not a span: {self.start}..{self.end}")
 
     def shifted(self, by: int) -> Span:
+        """The span moved by a number of code points."""
         return Span(self.start + by, self.end + by)
 
     def contains(self, offset: int) -> bool:
+        """Whether a cursor at `offset` touches the span: its end counts too."""
         return self.start <= offset <= self.end
 
 
@@ -62,6 +64,7 @@ class LineIndex:
 
     @property
     def line_count(self) -> int:
+        """The number of lines; text that ends with a line end has an empty last line."""
         return len(self._starts)
 
     def place(self, offset: int) -> Place:
@@ -77,6 +80,7 @@ class LineIndex:
         return min(self._starts[place.line] + place.column, self.line_end(place.line))
 
     def line_start(self, line: int) -> int:
+        """Offset of the line's first character."""
         return self._starts[line]
 
     def line_end(self, line: int) -> int:
@@ -89,6 +93,7 @@ class LineIndex:
         return end
 
     def line_text(self, line: int) -> str:
+        """The line without its terminator."""
         return self._text[self._starts[line] : self.line_end(line)]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
+    """Whether a call runs while a graph is built, eagerly, or in a mode that is not known."""
+
     GRAPH = "graph"
     EAGER = "eager"
     UNKNOWN = "unknown"
@@ -212,7 +214,9 @@ class Trace:
     """Every file whose code was run."""
 
     def variable(self, uid: int) -> Variable:
+        """The variable of this number, which must be one of this run."""
         return next(v for v in self.variables if v.uid == uid)
 
     def maker(self, uid: int | None) -> SaverMade | CheckpointMade | None:
+        """The saver or checkpoint of this number, None when there is none."""
         return next((m for m in self.makers if m.uid == uid), None)
