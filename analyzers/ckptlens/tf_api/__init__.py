@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 _MODULES = (
-    "collections",
+    "graph_collections",
     "dtypes",
     "scopes",
     "variables",

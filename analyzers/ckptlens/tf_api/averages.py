@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
@@ -39,9 +39,9 @@ class AverageValue(HostObject):
             case "apply":
                 return host_function(name, self._apply)
             case "average":
-                return host_function(name, lambda machine, site, var: self.state.get(getattr(var, "uid", None)))
+                return one_argument(name, lambda machine, site, var: self.state.get(getattr(var, "uid", None)))
             case "average_name":
-                return host_function(name, lambda machine, site, var: self._average_name(var))
+                return one_argument(name, lambda machine, site, var: self._average_name(var))
             case "variables_to_restore":
                 return host_function(name, self._variables_to_restore)
             case "name":

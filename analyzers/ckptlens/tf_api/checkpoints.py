@@ -6,6 +6,7 @@ Source: ``tensorflow/python/checkpoint/checkpoint.py`` and ``checkpoint_manageme
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
@@ -66,9 +67,9 @@ class CheckpointValue(HostObject):
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
             case "save" | "write":
-                return host_function(name, lambda machine, site, file_prefix, *rest, **named: self._save(machine, site, name, file_prefix))
+                return host_function(name, partial(self._save, method=name))
             case "restore" | "read":
-                return host_function(name, lambda machine, site, save_path, *rest, **named: self._restore(machine, site, name, save_path))
+                return host_function(name, partial(self._restore, method=name))
             case "save_counter":
                 return self.save_counter(machine, None)
             case _:
@@ -99,15 +100,15 @@ class CheckpointValue(HostObject):
         """Whether the root is an object that can be followed."""
         return self.root is None or children(self.root) is not None
 
-    def _save(self, machine: Machine, site: Site, method: str, path: Value) -> Value:
+    def _save(self, machine: Machine, site: Site, file_prefix: Value, options: Value = None, *, method: str) -> Value:
         if method == "save":
             self.save_counter(machine, site)
-        note_object_save(machine, self, site, f"{self.api}.{method}", path, ("file_prefix", 0))
+        note_object_save(machine, self, site, f"{self.api}.{method}", file_prefix, ("file_prefix", 0))
         if method == "write":
-            return path
-        return concatenate([text_of(path), "-", text_of(unknown("save_counter", "the number of saves", site))])
+            return file_prefix
+        return concatenate([text_of(file_prefix), "-", text_of(unknown("save_counter", "the number of saves", site))])
 
-    def _restore(self, machine: Machine, site: Site, method: str, path: Value) -> Value:
+    def _restore(self, machine: Machine, site: Site, save_path: Value, options: Value = None, *, method: str) -> Value:
         uid = machine.facts.number()
         machine.facts.add(
             Restore(
@@ -116,7 +117,7 @@ class CheckpointValue(HostObject):
                 site=site.call_site(),
                 style="object",
                 maker=self.uid,
-                path=path_argument(site, path, 0, "save_path"),
+                path=path_argument(site, save_path, 0, "save_path"),
                 mode=current_graph(machine).mode,
                 items_known=False,
             )

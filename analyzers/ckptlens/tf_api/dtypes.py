@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import one_argument
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import ApiValue, HostObject, Value
 from ckptlens.tf_api.registry import CONSTANTS
@@ -61,7 +61,7 @@ class DType(HostObject):
             "is_bool": self.name == "bool",
             "is_complex": self.name.startswith("complex"),
             "size": _SIZES.get(self.name, 0),
-            "is_compatible_with": host_function("is_compatible_with", lambda machine, site, other: dtype_name(other) == self.name),
+            "is_compatible_with": one_argument("is_compatible_with", lambda machine, site, other: dtype_name(other) == self.name),
         }
         return found.get(name, MISSING)
 

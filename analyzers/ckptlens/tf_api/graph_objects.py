@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, HostFunction, Value
-from ckptlens.tf_api.graph import AsDefault, GraphState
+from ckptlens.tf_api.graph import AsDefault, GraphState, entered_scope
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -32,14 +33,24 @@ def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
     if name in _AS_GLOBAL:
         return HostFunction(name, lambda machine, arguments, site: _inside(machine, graph, _AS_GLOBAL[name], arguments, site))
     if name == "unique_name":
-        from ckptlens.tf_api.graph import unique_name
-
-        return host_function(name, lambda machine, site, wanted, mark_as_used=True: unique_name(machine, graph, wanted))
+        return host_function(name, _UniqueName(graph))
     if name in _NOTHING:
         return host_function(name, lambda machine, site, *rest, **named: unknown(name, f"Graph.{name}", site))
     if name in ("get_tensor_by_name", "get_operation_by_name"):
         return host_function(name, lambda machine, site, *rest, **named: unknown("tensor", "a tensor looked up by name", site))
     return MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class _UniqueName:
+    """``Graph.unique_name``."""
+
+    graph: GraphState
+
+    def __call__(self, machine: Machine, site: Site, name: Value, mark_as_used: Value = True) -> Value:
+        from ckptlens.tf_api.graph import unique_name
+
+        return unique_name(machine, self.graph, entered_scope(name) or "")
 
 
 def _inside(machine: Machine, graph: GraphState, name: str, arguments: Arguments, site: Site) -> Value:

@@ -5,11 +5,15 @@ Source: ``tensorflow/python/training/checkpoint_utils.py`` (init_from_checkpoint
 
 from __future__ import annotations
 
-from ckptlens.interp.values import Value
+from typing import TYPE_CHECKING
+
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import Restore
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
 
 
 @api("tf.compat.v1.train.init_from_checkpoint", "tf.contrib.framework.init_from_checkpoint")

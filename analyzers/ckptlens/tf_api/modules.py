@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import one_argument
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import InstanceValue, Value, new_list
+from ckptlens.interp.values import HostFunction, InstanceValue, Value, new_list
 from ckptlens.tf_api.objects import all_variables, is_module
 from ckptlens.tf_api.registry import CONSTANTS
 from ckptlens.tf_api.scopes import NameScopeContext
@@ -19,7 +19,7 @@ def module_attribute(machine: Machine, instance: InstanceValue, name: str) -> Va
     """An attribute that ``tf.Module`` gives to its objects; MISSING when there is none of that name."""
     match name:
         case "__init__":
-            return host_function(name, lambda machine, site, name=None, *rest, **named: None)
+            return HostFunction(name, lambda machine, arguments, site: None)
         case "variables" | "trainable_variables" | "non_trainable_variables":
             found = all_variables(instance)
             wanted = {"variables": (True, False), "trainable_variables": (True,), "non_trainable_variables": (False,)}[name]
@@ -38,4 +38,4 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
 
 
-CONSTANTS["tf.Module.with_name_scope"] = host_function("tf.Module.with_name_scope", lambda machine, site, method: method)
+CONSTANTS["tf.Module.with_name_scope"] = one_argument("tf.Module.with_name_scope", lambda machine, site, method: method)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import as_template, concatenate
-from ckptlens.interp.values import ApiValue, DictValue, InstanceValue, ListValue, SetValue, Text, Value
+from ckptlens.interp.values import ApiValue, DictValue, InstanceValue, ListValue, SetValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.tensors import Tensor
 from ckptlens.tf_api.variables import VariableValue
@@ -73,7 +73,7 @@ def children(value: Value) -> list[Edge] | None:
             return []
         case ListValue():
             return None if value.state.get("open") else [(str(i), v) for i, v in enumerate(value.items)]
-        case tuple():
+        case _ if is_tuple(value):
             return [(str(i), v) for i, v in enumerate(value)]
         case DictValue():
             return None if value.open else [(k if isinstance(k, (str, Template)) else str(k), v) for k, v in value.state.items()]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value
+from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.graph import GraphState, current_graph, entered_scope, unique_name, written
 from ckptlens.tf_api.registry import CONSTANTS, Call, api
@@ -58,9 +58,9 @@ class VariableScope(HostObject):
             case "global_variables" | "trainable_variables" | "get_collection":
                 return HostFunction(name, lambda machine, arguments, site: self._collection(machine, name, arguments, site))
             case "get_variable":
-                return HostFunction(name, lambda machine, arguments, site: self._get_variable(machine, arguments, site))
+                return HostFunction(name, self._get_variable)
             case _ if name.startswith("set_"):
-                return host_function(name, lambda machine, site, value: machine.trail.set(self.state, name[4:], value))
+                return one_argument(name, lambda machine, site, value: machine.trail.set(self.state, name[4:], value))
             case _:
                 return self.state.get(name, MISSING if name not in INHERITED else None)
 
@@ -280,7 +280,7 @@ def _chained(machine: Machine, getter: Value, name_or_scope: Value) -> Value:
         return None
     outer = name_or_scope if isinstance(name_or_scope, VariableScope) else current_scope(machine, current_graph(machine))
     older = outer.state.get("custom_getter")
-    return (getter, *older) if isinstance(older, tuple) else (getter,)
+    return (getter, *older) if is_tuple(older) else (getter,)
 
 
 def _reuse(call: Call, reuse: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.operators import binary as plain_binary
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -73,13 +73,13 @@ class ShapeValue(HostObject):
             "as_list": host_function("as_list", self._as_list),
             "num_elements": host_function("num_elements", lambda machine, site: elements(self.shape)),
             "is_fully_defined": host_function("is_fully_defined", lambda machine, site: self.shape is not None and None not in self.shape),
-            "with_rank": host_function("with_rank", lambda machine, site, rank: self),
-            "with_rank_at_least": host_function("with_rank_at_least", lambda machine, site, rank: self),
-            "merge_with": host_function("merge_with", lambda machine, site, other: self),
-            "assert_is_compatible_with": host_function("assert_is_compatible_with", lambda machine, site, other: None),
-            "assert_has_rank": host_function("assert_has_rank", lambda machine, site, rank: None),
-            "is_compatible_with": host_function("is_compatible_with", lambda machine, site, other: True),
-            "concatenate": host_function(
+            "with_rank": one_argument("with_rank", lambda machine, site, rank: self),
+            "with_rank_at_least": one_argument("with_rank_at_least", lambda machine, site, rank: self),
+            "merge_with": one_argument("merge_with", lambda machine, site, other: self),
+            "assert_is_compatible_with": one_argument("assert_is_compatible_with", lambda machine, site, other: None),
+            "assert_has_rank": one_argument("assert_has_rank", lambda machine, site, rank: None),
+            "is_compatible_with": one_argument("is_compatible_with", lambda machine, site, other: True),
+            "concatenate": one_argument(
                 "concatenate", lambda machine, site, other: ShapeValue(joined(self.shape, shape_of(other)), self.old)
             ),
         }
@@ -94,9 +94,8 @@ class ShapeValue(HostObject):
         if self.shape is None:
             return ShapeValue(None, self.old) if isinstance(index, SliceValue) else self._one(None)
         if isinstance(index, SliceValue):
-            bounds = (index.lower, index.upper, index.step)
-            known = all(b is None or isinstance(b, int) for b in bounds)
-            return ShapeValue(self.shape[slice(*bounds)] if known else None, self.old)
+            bounds = constant_slice(index)
+            return ShapeValue(self.shape[bounds] if bounds is not None else None, self.old)
         if isinstance(index, int) and -len(self.shape) <= index < len(self.shape):
             return self._one(self.shape[index])
         return self._one(None)
@@ -112,6 +111,14 @@ class ShapeValue(HostObject):
 
     def truth(self) -> bool | None:
         return None if self.shape is None else True
+
+
+def constant_slice(index: SliceValue) -> slice[int | None, int | None, int | None] | None:
+    """A slice whose bounds are all known, else None."""
+    low, high, step = (b if b is None or isinstance(b, int) else MISSING for b in (index.lower, index.upper, index.step))
+    if isinstance(low, int | None) and isinstance(high, int | None) and isinstance(step, int | None):
+        return slice(low, high, step)
+    return None
 
 
 def shape_of(value: Value) -> Shape:

@@ -5,12 +5,15 @@ Source: ``tensorflow/python/training/training_util.py``, TF 1.15 to 2.21. Case: 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.machine import ProgramError
-from ckptlens.interp.values import Value
-from ckptlens.tf_api.graph import add_to_collection, collection, current_graph
+from ckptlens.tf_api.graph import AsDefault, GraphState, add_to_collection, collection, current_graph
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.sessions import AsDefault, GraphState
 from ckptlens.tf_api.variables import GLOBAL, VariableValue, get_variable
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
 
 _STEP = "global_step"
 

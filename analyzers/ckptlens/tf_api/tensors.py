@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value
+from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.graph import old_shapes
-from ckptlens.tf_api.shapes import ShapeValue, broadcast, shape_of
+from ckptlens.tf_api.shapes import ShapeValue, broadcast, constant_slice, shape_of
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -81,7 +81,7 @@ def _sources(value: Value) -> Sources:
             return frozenset((uid,)) if isinstance(uid, int) else _NO_SOURCES
         case ListValue():
             return None if value.state.get("open") else sources_of(*value.items)
-        case tuple():
+        case _ if is_tuple(value):
             return sources_of(*value)
         case Choice():
             return sources_of(*value.values)
@@ -106,9 +106,9 @@ def _shape_item(tensor: Tensor, index: Value) -> Value:
     if isinstance(index, int) and -len(tensor.dims) <= index < len(tensor.dims):
         return _scalar(tensor.dims[index], tensor.dtype)
     if isinstance(index, SliceValue):
-        bounds = (index.lower, index.upper, index.step)
-        if all(b is None or isinstance(b, int) for b in bounds):
-            cut = tensor.dims[slice(*bounds)]
+        bounds = constant_slice(index)
+        if bounds is not None:
+            cut = tensor.dims[bounds]
             return Tensor((len(cut),), tensor.dtype, dims=cut)
     return Tensor((), tensor.dtype)
 
@@ -135,7 +135,7 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
 
             return current_graph(machine)
         case "set_shape":
-            return host_function(name, lambda machine, site, shape: None)
+            return one_argument(name, lambda machine, site, shape: None)
         case "ndim":
             return len(shape) if shape is not None else unknown("ndim", "the rank of a tensor", None)
         case "numpy" | "eval" | "read_value" | "value" | "initialized_value":
@@ -167,17 +167,23 @@ def op_name(value: Value) -> Text | None:
     return found if found is not None else None
 
 
+def _items(value: Value) -> tuple[Value, ...]:
+    if isinstance(value, ListValue):
+        return value.items
+    return value if is_tuple(value) else ()
+
+
 def static_shape(value: Value) -> Shape:
     """The shape of what an op gets as input: tensors, variables, numbers, nested lists."""
+    if isinstance(value, ListValue) or is_tuple(value):
+        items = _items(value)
+        return (len(items), *(_rest if (_rest := static_shape(items[0])) is not None else (None,))) if items else (0,)
     match value:
         case HostObject():
             found = getattr(value, "shape", None)
-            return found if isinstance(found, tuple) or found is None else shape_of(found)
+            return shape_of(found)
         case bool() | int() | float() | str() | complex() | bytes():
             return ()
-        case ListValue() | tuple():
-            items = value.items if isinstance(value, ListValue) else value
-            return (len(items), *(_rest if (_rest := static_shape(items[0])) is not None else (None,))) if items else (0,)  # pyright: ignore[reportUnknownArgumentType]
         case range():
             return (len(value),)
         case Choice():
@@ -187,8 +193,18 @@ def static_shape(value: Value) -> Shape:
             return None
 
 
+def _items_dtype(items: tuple[Value, ...]) -> str | None:
+    """The dtype of a list as a tensor: integers beside floats become floats; the empty list is float32."""
+    found = {value_dtype(i) for i in items}
+    if found == {"int32", "float32"} or not items:
+        return "float32"
+    return found.pop() if len(found) == 1 else None
+
+
 def value_dtype(value: Value) -> str | None:
     """The dtype of what an op gets as input, as ``tf.convert_to_tensor`` finds it."""
+    if isinstance(value, ListValue) or is_tuple(value):
+        return _items_dtype(_items(value))
     match value:
         case HostObject():
             found = getattr(value, "dtype", None)
@@ -203,10 +219,6 @@ def value_dtype(value: Value) -> str | None:
             return "string"
         case complex():
             return "complex128"
-        case ListValue() | tuple():
-            items = value.items if isinstance(value, ListValue) else value
-            found = {value_dtype(i) for i in items}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            return "float32" if found == {"int32", "float32"} else (found.pop() if len(found) == 1 else (None if items else "float32"))
         case Choice():
             kinds = {value_dtype(v) for v in value.values if v is not None}
             return kinds.pop() if len(kinds) == 1 else None
@@ -242,7 +254,7 @@ def sliced(shape: Shape, index: Value) -> Shape:
     """The shape of ``tensor[index]``."""
     if shape is None:
         return None
-    indices: tuple[Value, ...] = index if isinstance(index, tuple) else (index,)
+    indices: tuple[Value, ...] = index if is_tuple(index) else (index,)
     explicit = sum(1 for i in indices if i is not None and i is not ...)
     result: list[Dimension] = []
     axis = 0

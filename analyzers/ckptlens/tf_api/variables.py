@@ -192,7 +192,7 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
         message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
         raise ProgramError("ValueError", message, call.site.location)
     if reuse is True and graph.number:
-        message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
+        message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable()."
         raise ProgramError("ValueError", message, call.site.location)
     return _made(call, graph, name, given)
 
@@ -338,7 +338,7 @@ def local_variables(call: Call, scope: Value = None) -> Value:
 @api("tf.compat.v1.get_collection")
 def get_collection(call: Call, key: Value, scope: Value = None) -> Value:
     """A list of a collection's items; `scope` is a regular expression matched at the start of their names."""
-    from ckptlens.tf_api.collections import filtered
+    from ckptlens.tf_api.graph_collections import filtered
 
     return filtered(call.machine, current_graph(call.machine), key, scope, call.site)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.values import Value
+from typing import TYPE_CHECKING
+
 from ckptlens.tf_api.layers.layer import LayerKind, Weight, apply_new, layer
 from ckptlens.tf_api.ops.made import known_items
 from ckptlens.tf_api.ops.nn import window
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import dimension
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.trace import Dimension, Shape
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
+    from ckptlens.trace import Dimension, Shape
 
 _RANK = {"1d": 1, "2d": 2, "3d": 3}
 

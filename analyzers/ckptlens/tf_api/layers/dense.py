@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.values import Value
+from typing import TYPE_CHECKING
+
 from ckptlens.tf_api.layers.layer import LayerKind, Weight, apply_new, layer
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import dimension
-from ckptlens.trace import Shape
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
+    from ckptlens.trace import Shape
 
 
 def dense_kind(units: Value, use_bias: Value) -> LayerKind:

@@ -6,21 +6,22 @@ Source: ``tensorflow/python/keras/legacy_tf_layers/base.py`` (Layer._set_scope, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.host import host_function
+from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostObject, Value, new_list
+from ckptlens.interp.values import HostFunction, HostObject, Value, new_list
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 from ckptlens.tf_api.variables import VariableValue, get_variable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckptlens.interp.site import Arguments, Site
     from ckptlens.trace import Shape
 
@@ -58,11 +59,9 @@ class LayerValue(HostObject):
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
             case "apply" | "__call__" | "call":
-                return host_function(
-                    name, lambda machine, site, inputs, *rest, **named: apply(machine, self, inputs, site, named.get("scope"))
-                )
+                return HostFunction(name, self.call)
             case "build":
-                return host_function(name, lambda machine, site, shape: apply(machine, self, Tensor(_shape(shape), "float32"), site))
+                return one_argument(name, lambda machine, site, shape: apply(machine, self, Tensor(_shape(shape), "float32"), site))
             case (
                 "weights" | "variables" | "trainable_weights" | "trainable_variables" | "non_trainable_weights" | "non_trainable_variables"
             ):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.values import ListValue, Value
 from ckptlens.tf_api.layers.layer import LayerKind, Weight, apply_new, layer
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.trace import Shape
+
+if TYPE_CHECKING:
+    from ckptlens.trace import Shape
 
 
 def batch_normalization_kind(axis: Value, center: Value, scale: Value, renorm: Value = False) -> LayerKind:

@@ -196,7 +196,7 @@ def reduced(shape: Shape, axis: Value, keep: bool) -> Shape:
 
 
 @api("tf.stop_gradient")
-def stop_gradient(call: Call, input: Value, name: Value = None) -> Value:  # noqa: A002
+def stop_gradient(call: Call, input: Value, name: Value = None) -> Value:
     """The same tensor, through which no gradient passes."""
     return replace(made(call, static_shape(input), value_dtype(input), name, "StopGradient"), sources=frozenset())
 
