@@ -5,13 +5,14 @@ A case is a level-two heading that states a behaviour, facts, and blocks:
     ## a loop over a known range makes one key per turn
     - filled: train(3)          a call that gives values to the unknowns (several lines: several calls)
     - known wrong: why          the prediction is not what it should be
+    - ends: never               TensorFlow is not asked
 
     ```python [helper.py]       a file of the program; without a name it is main.py
     ```keys                     what is to be predicted, as `shown` writes it
     ```today                    for known wrong cases: what is predicted instead
 
-A program without `filled` saves all variables at its end; with `filled`, its functions are entries of their own, and each
-call makes a program that runs. `HEADER` stands before every main.py.
+A program without `filled` saves all variables at its end, if it does not save by itself. With `filled`, its functions are
+entries of their own, and each call makes a program that runs. `HEADER` stands before every main.py.
 """
 
 from __future__ import annotations
@@ -50,16 +51,19 @@ class Case:
     expected: str
     today: str
     known_wrong: str | None
+    endless: bool
 
     @property
     def runs_by_itself(self) -> bool:
         """Whether nothing in the program is unknown: then TensorFlow can say what it writes."""
-        return not self.filled and "gap " not in self.expected and "{" not in self.expected
+        return not self.filled and not self.endless and "gap " not in self.expected and "{" not in self.expected
 
     def program(self, call: str | None = None) -> dict[str, str]:
         """The files to analyse; with `call`, of the program that runs it."""
-        ending = "" if self.filled and call is None else f"{call or ''}\n{SAVING}"
-        return {**self.files, "main.py": f"{HEADER}{self.files['main.py']}{ending}"}
+        main = self.files["main.py"]
+        calling = f"{call}\n" if call else ""
+        saving = "" if ".save(" in main or (self.filled and call is None) else SAVING
+        return {**self.files, "main.py": f"{HEADER}{main}{calling}{saving}"}
 
 
 def read_cases(path: Path) -> Iterator[Case]:
@@ -80,6 +84,7 @@ def _case(path: Path, heading: str, body: str) -> Case:
         expected=expected,
         today=next((text for kind, _, text in blocks if kind == "today"), expected),
         known_wrong=next((value for name, value in facts if name == "known wrong"), None),
+        endless=("ends", "never") in facts,
     )
 
 

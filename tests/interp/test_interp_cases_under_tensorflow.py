@@ -12,7 +12,13 @@ from interp.cases import CASES, Case, analysed, key_line
 from interp.patterns import saved_keys
 
 # Written before a program: its other files. After it: the keys of the file, sorted.
-FILES = "import os, sys\nsys.path.insert(0, os.getcwd())\nfor name, text in {files}:\n    os.makedirs(os.path.dirname(name) or '.', exist_ok=True)\n    open(name, 'w').write(text)\n"
+FILES = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+for name, text in {files}:
+    os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+    open(name, "w").write(text)
+"""
 KEYS = """
 import tensorflow
 reader = tensorflow.train.load_checkpoint("./m")
@@ -28,6 +34,7 @@ def running(case: Case, call: str | None) -> str:
 
 
 RUNS = [(case, call) for case in CASES for call in (case.filled or ((None,) if case.runs_by_itself else ()))]
+FILLED = [pytest.param(case, call, id=f"{case.id}: {call}") for case, call in RUNS if call and not case.known_wrong]
 PROGRAMS = {f"{case.id} {call}": running(case, call) for case, call in RUNS}
 
 
@@ -47,7 +54,9 @@ def test_a_program_writes_the_keys_of_its_case(case: Case):
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize(("case", "call"), [pytest.param(*run, id=f"{run[0].id}: {run[1]}") for run in RUNS if run[1] and not run[0].known_wrong])
+@pytest.mark.parametrize(
+    ("case", "call"), [pytest.param(*run, id=f"{run[0].id}: {run[1]}") for run in RUNS if run[1] and not run[0].known_wrong]
+)
 def test_a_filled_program_writes_the_keys_predicted_for_it(case: Case, call: str):
     predicted = [key_line(str(key.text), key.shape, key.dtype) for key in saved_keys(analysed(case.program(call)))]
     assert written(case, call) == predicted
