@@ -44,3 +44,9 @@ def test_a_ring_whose_tests_pass_but_whose_process_fails_has_failed():
 
 def test_a_program_that_cannot_be_started_fails_its_ring():
     assert not run_ring(Ring("a", "", ("no-such-program",), has_tests=False), {"PATH": ""}).is_good
+
+
+def test_a_ring_that_hangs_is_ended_with_all_that_it_started():
+    hanging = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE).wait()"
+    outcome = run_ring(Ring("a", "", (sys.executable, "-c", hanging), has_tests=True, limit=1), {})
+    assert outcome.problem == "stopped after 1 s"

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from outcome import Counts, Outcome, count_tests
 from rings import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from rings import Ring
+
+TOO_LATE = -1000
+"""No process ends with this status."""
 
 
 def environment() -> dict[str, str]:
@@ -51,22 +59,50 @@ def _run(ring: Ring, env: dict[str, str]) -> tuple[int, list[str]]:
             text=True,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         )
     except OSError as error:
         print(error)
         return 127, []
-    with process:
+    with process, _stopped_after(ring.limit, process) as is_late:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line.rstrip())
-    return process.returncode, lines
+    return (TOO_LATE if is_late.is_set() else process.returncode), lines
+
+
+@contextmanager
+def _stopped_after(seconds: float, process: subprocess.Popen[str]) -> Generator[threading.Event]:
+    """Ends the process and all that it started after some seconds, or when the block is left by an exception. The event: it was too late."""
+    is_late = threading.Event()
+
+    def end() -> None:
+        is_late.set()
+        _kill(process)
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        yield is_late
+    except BaseException:
+        _kill(process)
+        raise
+    finally:
+        timer.cancel()
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _judged(ring: Ring, status: int, lines: list[str]) -> tuple[Counts, str]:
     if not ring.has_tests:
         return (Counts(passed=1), "") if status == 0 else (Counts(failed=1), f"exit status {status}")
     counts = count_tests(lines)
+    if status == TOO_LATE:
+        return counts, f"stopped after {ring.limit:.0f} s"
     if status:
         return counts, f"exit status {status}"
     return counts, "" if counts.passed else "no test was run"

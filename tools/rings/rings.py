@@ -22,6 +22,8 @@ class Ring:
     command: tuple[str, ...]
     has_tests: bool
     folder: Path = ROOT
+    limit: float = 900
+    """Seconds after which the ring is ended: something in it hangs."""
 
 
 def _tool(name: str, about: str, *command: str) -> Ring:
