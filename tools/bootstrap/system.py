@@ -20,17 +20,18 @@ class Needed:
     there: Callable[[], bool]
 
 
-def program(name: str, package: str, *others: str) -> Needed:
-    """A program that is there when one of the names is on the PATH."""
-    return Needed(name, package, lambda: any(shutil.which(each) for each in (name, *others)))
+def program(name: str, package: str) -> Needed:
+    """A program that is there when its name is on the PATH."""
+    return Needed(name, package, lambda: shutil.which(name) is not None)
 
 
 VENV = Needed("the Python module ensurepip", "python3.11-venv", lambda: importlib.util.find_spec("ensurepip") is not None)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WORKBENCH = (
     program("g++", "build-essential"),
     program("make", "build-essential"),
     program("rg", "ripgrep"),
-    program("chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    Needed("a Chromium browser", "chromium", lambda: "CKPTLENS_CHROMIUM" in os.environ or any(map(shutil.which, BROWSERS))),
 )
 
 
@@ -42,6 +43,8 @@ def ensure(needed: Iterable[Needed]) -> None:
     packages = sorted({each.package for each in missing})
     say(f"missing on this machine: {', '.join(each.program for each in missing)}")
     by_hand = f"install {' '.join(packages)} (Debian, Ubuntu: apt-get install {' '.join(packages)}) and run make again."
+    if "chromium" in packages:
+        by_hand += " Any Chromium or Chrome will do: set CKPTLENS_CHROMIUM to its executable."
     apt = _apt(by_hand)
     with step(f"installing {' '.join(packages)} with apt"):
         options = ["install", "-y", "--no-install-recommends", *packages]

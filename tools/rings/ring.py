@@ -74,7 +74,7 @@ def _run(ring: Ring, env: dict[str, str]) -> tuple[int, list[str]]:
 
 @contextmanager
 def _stopped_after(seconds: float, process: subprocess.Popen[str]) -> Generator[threading.Event]:
-    """Ends the process and all that it started after some seconds, or when the block is left by an exception. The event: it was too late."""
+    """Ends the process and all that it started after some seconds, or when an exception leaves the block. The event says that time was up."""
     is_late = threading.Event()
 
     def end() -> None:
@@ -98,11 +98,8 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 
 def _judged(ring: Ring, status: int, lines: list[str]) -> tuple[Counts, str]:
+    problem = f"stopped after {ring.limit:.0f} s" if status == TOO_LATE else f"exit status {status}" if status else ""
     if not ring.has_tests:
-        return (Counts(passed=1), "") if status == 0 else (Counts(failed=1), f"exit status {status}")
+        return (Counts(failed=1) if status else Counts(passed=1)), problem
     counts = count_tests(lines)
-    if status == TOO_LATE:
-        return counts, f"stopped after {ring.limit:.0f} s"
-    if status:
-        return counts, f"exit status {status}"
-    return counts, "" if counts.passed else "no test was run"
+    return counts, problem or ("" if counts.passed else "no test was run")
