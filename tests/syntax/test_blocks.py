@@ -1,0 +1,55 @@
+"""Cutting a module into blocks."""
+
+from __future__ import annotations
+
+import pytest
+from ckptlens.syntax.blocks import block_starts
+
+TRIPLE = '"' * 3
+
+
+def blocks(text: str) -> list[str]:
+    starts = block_starts(text)
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(["a = 1\n", "b = 2\n"], id="statements"),
+        pytest.param(["a = 1\n", "b = 2"], id="no newline at the end"),
+        pytest.param(["a = 1; b = 2\n", "c\n"], id="statements on one line"),
+        pytest.param(["if a:\n    b\n", "c\n"], id="an indented body"),
+        pytest.param(["if a:\n    b\nelif c:\n    d\nelse:\n    e\n", "f\n"], id="elif and else"),
+        pytest.param(["try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d\n", "e\n"], id="except and finally"),
+        pytest.param(["if a:\n    b\n# between\nelse:\n    c\n"], id="a comment before else"),
+        pytest.param(["for a in b:\n    c\n\nelse:\n    d\n"], id="a blank line before else"),
+        pytest.param(["a = 1\n", "else_ = 2\n", "finally2 = 3\n"], id="names that begin like else"),
+        pytest.param(["@a\n@b(\n1)\ndef c():\n    pass\n", "d\n"], id="decorators"),
+        pytest.param(["@a\nclass C: pass\n", "d\n"], id="a decorated class on one line"),
+        pytest.param(["a = (1,\n2,\n)\n", "b\n"], id="round brackets"),
+        pytest.param(["a = [\n1\n]\n", "b = {\n1: 2}\n", "c\n"], id="other brackets"),
+        pytest.param(["a = 1 + \\\n2\n", "b\n"], id="a joined line"),
+        pytest.param([f"a = {TRIPLE}x\ny = 1\n{TRIPLE}\n", "b\n"], id="a string over lines"),
+        pytest.param(["a = '''x\n\\'''\ny\n'''\n", "b\n"], id="an escaped quote in a string over lines"),
+        pytest.param(["a = 'x\\\ny'\n", "b\n"], id="a joined line in a string"),
+        pytest.param(["a = '(' # (\n", 'b = "["\n', "c\n"], id="brackets in strings and comments"),
+        pytest.param(["# it's\n\na = 1\n# don't\n", "b\n"], id="comments stay with the block above"),
+        pytest.param(["a\r\n", "if b:\r\n    c\r\nelse:\r\n    d\r\n", "e"], id="Windows newlines"),
+        pytest.param(["a\r", "b\r"], id="old Mac newlines"),
+        pytest.param(["a = 'x\u2028y'\n", "b\n"], id="a line separator in a string"),
+        pytest.param(["\n\n  # c\n"], id="nothing but blanks"),
+        pytest.param([""], id="nothing at all"),
+        pytest.param(["a = (1,\nb = 2\nc = 3\n"], id="a bracket that never closes keeps the rest"),
+        pytest.param(["a)\n", "b\n"], id="a bracket that was never opened"),
+        pytest.param(["a = 1\n\fb = 2\n", "c\n"], id="a form feed before a statement keeps it with the one above"),
+    ],
+)
+def test_a_module_is_cut_into(expected):
+    assert blocks("".join(expected)) == expected
+
+
+@pytest.mark.parametrize(("between", "reason"), [("# why\n", "a comment"), ("\n", "a blank line")])
+def test_known_wrong_a_decorator_followed_by_this_is_cut_off(between, reason):
+    text = f"@a\n{between}def b():\n    pass\n"
+    assert blocks(text) == [f"@a\n{between}", "def b():\n    pass\n"], f"{reason} is allowed there: it should be one block"
