@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
+from ckptlens.interp.trail import MISSING
 from ckptlens.template import Hole, Template
 
 if TYPE_CHECKING:
@@ -249,19 +250,20 @@ class HostObject:
 
     def attribute(self, machine: Machine, name: str) -> Value:
         """The value of an attribute; `MISSING` when there is none of that name."""
-        raise NotImplementedError
+        return MISSING
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
         """Set an attribute; False when the object cannot be changed so."""
         return False
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
-        """The value of calling the object."""
-        raise NotImplementedError
+        """The value of calling the object; a gap when that is not modelled."""
+        machine.gap(site, f"calling a {type(self).__name__} is not followed")
+        return Unknown(Hole("result", f"calling a {type(self).__name__}", site.location), callable_gap=True)
 
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         """The value of ``object[index]``; `MISSING` when not supported."""
-        raise NotImplementedError
+        return MISSING
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         """The items when iterated, None when that is unknown."""
@@ -276,7 +278,7 @@ class HostObject:
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         """The value of a binary operation with this object on one side."""
-        raise NotImplementedError
+        return Unknown(Hole("value", f"an operation on a {type(self).__name__}"))
 
     def truth(self) -> bool | None:
         """Whether the object is true; None when unknown."""
