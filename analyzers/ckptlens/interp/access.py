@@ -307,6 +307,8 @@ def _sliced(value: Value, items: _Sequence, index: SliceValue, site: Site, *, is
         if isinstance(items, tuple) and items:
             return Many(items[0])
         return Unknown(Hole("slice", "a slice with bounds that are not known", site.location))
+    if bounds[2] == 0:
+        raise ProgramError("ValueError", "slice step cannot be zero", site.location)
     cut = items[slice(*bounds)]
     if not isinstance(value, ListValue):
         return cut

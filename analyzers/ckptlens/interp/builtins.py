@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any
 
+from ckptlens.interp.computed import computed
 from ckptlens.interp.host import Registry
 from ckptlens.interp.iteration import any_of, counted, iterate
 from ckptlens.interp.machine import Machine, ProgramError
@@ -181,7 +182,7 @@ def _str(machine: Machine, site: Site, value: Value = "", *ignored: Value) -> Va
 
 @MODELS.model("repr", "ascii")
 def _repr(machine: Machine, site: Site, value: Value) -> Value:
-    return repr(value) if isinstance(value, (str, *_NUMBERS)) else text_by(machine, value, site)
+    return repr(value) if isinstance(value, str) else text_by(machine, value, site)
 
 
 @MODELS.model("format")
@@ -201,10 +202,7 @@ def _number(name: str, convert: type) -> None:
             return decided if decided is not None else unknown("bool", "an undecided condition", site)
         if not isinstance(value, (*_NUMBERS, str)):
             return value if isinstance(value, HostObject) else unknown(name, "converted from a value that is not known", site)
-        try:
-            return convert(value, base) if isinstance(base, int) else convert(value)
-        except (ValueError, OverflowError) as error:
-            raise ProgramError(type(error).__name__, str(error), site.location) from None
+        return computed(site, convert, value, base) if isinstance(base, int) else computed(site, convert, value)
 
 
 for _name, _convert in (("int", int), ("float", float), ("bool", bool), ("long", int)):
@@ -257,10 +255,7 @@ def _arithmetic(name: str) -> None:
     def compute(machine: Machine, site: Site, *values: Value) -> Value:
         if not all(isinstance(v, (*_NUMBERS, str)) or v is None for v in values):
             return unknown(name, f"{name} of a value that is not known", site)
-        try:
-            return function(*values)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise ProgramError(type(error).__name__, str(error), site.location) from None
+        return computed(site, function, *values)
 
 
 for _name in ("abs", "round", "divmod", "pow", "ord", "chr", "hex", "bin", "oct"):

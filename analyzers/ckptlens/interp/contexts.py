@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.assign import assign
 from ckptlens.interp.calls import call, run_generator
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
@@ -50,7 +51,7 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
         finally:
             manager.leave(machine)
     if isinstance(manager, ContextValue):
-        return _generator(machine, manager, body)
+        return _generator(machine, manager, body, site)
     if isinstance(manager, InstanceValue):
         return _own(machine, manager, body, site)
     if isinstance(manager, Unknown) and manager.callable_gap:
@@ -61,7 +62,7 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
     return body(entered)
 
 
-def _generator(machine: Machine, manager: ContextValue, body: Body) -> Flow:
+def _generator(machine: Machine, manager: ContextValue, body: Body, site: Site) -> Flow:
     """A generator made a context manager: the body runs where the generator yields."""
     flows: list[Flow] = []
     outer = machine.frame
@@ -76,7 +77,9 @@ def _generator(machine: Machine, manager: ContextValue, body: Body) -> Flow:
         return None
 
     run_generator(machine, manager.generator, yielded)
-    return flows[0] if flows else None
+    if not flows:
+        raise ProgramError("RuntimeError", "generator didn't yield", site.location)
+    return flows[0]
 
 
 def _own(machine: Machine, manager: InstanceValue, body: Body, site: Site) -> Flow:

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value, is_tuple
+from ckptlens.interp.values import (
+    ApiValue,
+    Choice,
+    DictValue,
+    HostObject,
+    InstanceValue,
+    ListValue,
+    Many,
+    SetValue,
+    Unknown,
+    Value,
+    is_tuple,
+)
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
@@ -82,7 +94,8 @@ def identical(left: Value, right: Value) -> bool | None:
         if isinstance(value, Choice):
             found = {identical(v, other) for v in value.values}
             return found.pop() if len(found) == 1 else None
-    if left is right:
+    # The library makes a fresh value each time that a name of an API is read.
+    if left is right or (isinstance(left, ApiValue) and left == right):
         return True
     constants = (int, float, str, bytes, bool, type(None))
     return type(left) is type(right) and isinstance(left, constants) and left == right

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.machine import Frame, Machine, ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, ListValue, ModuleValue, Namespace, Scope, Unknown, Value
+from ckptlens.interp.values import ApiValue, ListValue, ModuleValue, Namespace, Scope, Unknown, Value, is_tuple
 from ckptlens.program.program import absolute_name, find_module, package_of
 from ckptlens.text import Location, Span
 
@@ -124,7 +124,7 @@ def _star(machine: Machine, module: Value, site: Site) -> Iterator[tuple[str, Va
     if isinstance(module, ModuleValue):
         public = module.names.state.get("__all__")
         unhidden = tuple(n for n in module.names.state if isinstance(n, str) and not n.startswith("_"))
-        for name in public.items if isinstance(public, ListValue) else unhidden:
+        for name in public.items if isinstance(public, ListValue) else public if is_tuple(public) else unhidden:
             if isinstance(name, str):
                 yield name, module.names.state.get(name)
         return

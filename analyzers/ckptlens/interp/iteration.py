@@ -37,7 +37,9 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
         case ListValue():
             return Many(any_of(machine, value.items)) if value.state.get("open") else value.items
         case range():
-            return tuple(value) if len(value) <= machine.limits.list_items else Many(_index(site, None))
+            # The length of a range may be more than `len` can give, that of a slice of it cannot.
+            few = value[: machine.limits.list_items + 1]
+            return tuple(few) if len(few) <= machine.limits.list_items else Many(_index(site, None))
         case str() | bytes():
             return tuple(value)
         case SetValue():

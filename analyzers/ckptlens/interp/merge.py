@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.trail import MISSING, Counters, Write, Writes
+from ckptlens.interp.trail import MISSING, Collections, Counters, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
 
@@ -59,7 +59,8 @@ def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Va
         return left if same(left, right) else unknown("n", "how often a name was used before", None)
     if left is MISSING or right is MISSING:
         return right if left is MISSING else left
-    if write.key == "items" and is_tuple(left) and is_tuple(right):
+    grows = write.key == "items" or isinstance(write.state, Collections)
+    if grows and is_tuple(left) and is_tuple(right):
         return joined_items(left, right)
     return join(machine, left, right)
 

@@ -12,11 +12,13 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, format_call, text_of
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import DictValue, HostFunction, ListValue, Many, SetValue, Text, Value, Wrapper, is_tuple, new_list
+from ckptlens.interp.values import DictValue, HostFunction, ListValue, Many, SetValue, Text, Value, Wrapper, is_tuple, new_list, new_set
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ckptlens.interp.trail import State
 
 LIST, DICT, SET, TEXT = Registry(), Registry(), Registry(), Registry()
 
@@ -55,6 +57,8 @@ def method_of(value: Value, name: str) -> Value:
 def _unbound(name: str, machine: Machine, arguments: Arguments, site: Site) -> Value:
     from ckptlens.interp.calls import call
 
+    if not arguments.positional:
+        raise ProgramError("TypeError", f"unbound method str.{name}() needs an argument", site.location)
     method = method_of(arguments.positional[0], name)
     return call(machine, method, Arguments(arguments.positional[1:], arguments.keywords), site)
 
@@ -291,15 +295,15 @@ def _set_update(machine: Machine, site: Site, value: SetValue, *others: Value) -
     return None
 
 
-def _set_algebra(name: str, keep: Callable[[dict[object, object], set[object]], dict[object, object]]) -> None:
+def _set_algebra(name: str, keep: Callable[[State, State], State]) -> None:
     @SET.model(name)
     def run(machine: Machine, site: Site, value: SetValue, other: Value) -> Value:
         items = iterate(machine, other, site)
         if isinstance(items, Many):
             return unknown("set", "a set that is not known", site)
-        return SetValue(keep(value.state, set(items)))
+        return SetValue(keep(value.state, new_set(items).state))
 
 
 _set_algebra("intersection", lambda mine, others: {k: None for k in mine if k in others})
 _set_algebra("difference", lambda mine, others: {k: None for k in mine if k not in others})
-_set_algebra("union", lambda mine, others: {**mine, **dict.fromkeys(sorted(others, key=str))})
+_set_algebra("union", lambda mine, others: {**mine, **others})

@@ -22,7 +22,7 @@ def read_name(machine: Machine, node: ir.Name, scope: Scope) -> Value:
     if node.id in BUILTINS:
         return BUILTINS[node.id]
     site = machine.site(node, scope)
-    if scope.module.ready is False and scope.module.names.state.get("__incomplete__"):
+    if scope.module.names.state.get("__incomplete__"):
         return unknown(node.id, "a name of a module that could not be read whole", site, callable_gap=True)
     raise ProgramError("NameError", f"name '{node.id}' is not defined", site.location)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
+from ckptlens.interp.computed import computed
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, percent, text_of
@@ -23,7 +24,6 @@ from ckptlens.interp.values import (
     Value,
     is_tuple,
     new_list,
-    new_set,
 )
 from ckptlens.template import Template
 
@@ -96,10 +96,7 @@ def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> V
         and max(_size(left), _size(right)) > machine.limits.list_items
     ):
         return unknown("text", "a text too long to compute", site)
-    try:
-        return _BINARY[op](left, right)
-    except (ArithmeticError, ValueError, TypeError) as error:
-        raise ProgramError(type(error).__name__, str(error), site.location) from None
+    return computed(site, _BINARY[op], left, right)
 
 
 def _size(value: object) -> int:
@@ -126,7 +123,7 @@ def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site)
             if is_tuple(sequence) or isinstance(sequence, ListValue):
                 return _repeated(machine, sequence, count, site)
     if op in ("|", "&", "-", "^") and isinstance(left, SetValue) and isinstance(right, SetValue):
-        return new_set(left.state.keys() ^ right.state.keys()) if op == "^" else SetValue(_set_operation(op, left, right))
+        return SetValue(_set_operation(op, left, right))
     if op == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
         return DictValue({**left.state, **right.state}, open=left.open or right.open)
     return MISSING
@@ -135,6 +132,8 @@ def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site)
 def _set_operation(op: str, left: SetValue, right: SetValue) -> dict[object, object]:
     if op == "|":
         return {**left.state, **right.state}
+    if op == "^":
+        return {k: None for k in (*left.state, *right.state) if (k in left.state) != (k in right.state)}
     return {k: None for k in left.state if (k in right.state) == (op == "&")}
 
 
@@ -204,7 +203,7 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
         decided = truth(machine, value)
         return not decided if decided is not None else unknown("condition", "an undecided condition", site)
     if isinstance(value, (int, float, complex)):
-        return _UNARY[op](value)
+        return computed(site, _UNARY[op], value)
     if isinstance(value, HostObject):
         return value.binary(machine, op, value, None)
     return unknown("value", "computed from a value that is not known", site)

@@ -55,7 +55,7 @@ def text_of(value: Value) -> Text:
         case Unknown(hole=hole):
             return Template((hole,))
         case bool() | int() | float() | None | bytes() | complex() | range():
-            return str(value)
+            return _number_text(value)
         case ListValue():
             return concatenate(["[", *_with_commas(_written_items(value.items)), "]"])
         case Choice():
@@ -65,6 +65,13 @@ def text_of(value: Value) -> Text:
             return written if isinstance(written, str) else Template((Hole(type(value).__name__.lower(), "an object's text"),))
         case _:
             return Template((Hole(_name_of(value), "an object's text"),))
+
+
+def _number_text(value: object) -> Text:
+    try:
+        return str(value)
+    except ValueError:
+        return Template((Hole("number", "a number longer than Python's limit for conversion"),))
 
 
 def _written_items(items: tuple[Value, ...]) -> list[Text]:
@@ -104,12 +111,10 @@ def text_by(machine: Machine, value: Value, site: Site) -> Text:
 
 def formatted(machine: Machine, value: Value, conversion: str, spec: str, site: Site) -> Text:
     """One replacement of an f-string or of ``str.format``."""
-    if conversion in ("r", "a") and isinstance(value, _PLAIN):
-        return format(repr(value), spec)
     if isinstance(value, _PLAIN):
         try:
-            return format(value, spec)
-        except (ValueError, TypeError) as error:
+            return format(repr(value) if conversion in ("r", "a") else value, spec)
+        except (ValueError, TypeError, OverflowError) as error:
             raise ProgramError(type(error).__name__, str(error), site.location) from None
     return text_by(machine, value, site)
 
@@ -148,7 +153,7 @@ def _percent_value(machine: Machine, match: re.Match[str], item: Value, site: Si
     directive = f"%{match['flags']}{match['width']}{'.' + match['precision'] if match['precision'] is not None else ''}{match['type']}"
     try:
         return directive % (item,)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ProgramError(type(error).__name__, str(error), site.location) from None
 
 

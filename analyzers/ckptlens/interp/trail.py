@@ -26,6 +26,10 @@ class Counters(dict[object, object]):
     """A state whose missing entries count as zero."""
 
 
+class Collections(dict[object, object]):
+    """A state whose tuples only grow. Two paths that grew one differently give the items of both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """The net change of one entry: the state, the key and the value after the change."""

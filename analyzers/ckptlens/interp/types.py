@@ -54,8 +54,12 @@ _BUILTIN: dict[str, tuple[type, ...]] = {
     "OrderedDict": (DictValue,),
     "defaultdict": (DictValue,),
     "string_types": (str, Template),
+    "text_type": (str, Template),
+    "binary_type": (bytes,),
     "integer_types": (int,),
 }
+_PYTHON = frozenset(["builtins", "collections", "numbers", "past", "six", "typing"])
+"""Modules that hold these types under dotted names."""
 
 
 def is_instance(machine: Machine, value: Value, types: Value) -> bool | None:
@@ -74,7 +78,9 @@ def is_instance(machine: Machine, value: Value, types: Value) -> bool | None:
     if isinstance(types, HostFunction):
         return _of_builtin(value, types.name.rpartition(".")[2])
     if isinstance(types, ApiValue):
-        return _of_api(machine, value, types)
+        name = types.name.rpartition(".")[2]
+        known = name in _BUILTIN and types.name.partition(".")[0] in _PYTHON
+        return _of_builtin(value, name) if known and not isinstance(value, (InstanceValue, HostObject)) else _of_api(machine, value, types)
     return None
 
 

@@ -29,7 +29,7 @@ def _field(machine: Machine, site: Site, default: Value = MISSING, default_facto
 def _dataclass(machine: Machine, site: Site, cls: Value = None, **options: Value) -> Value:
     if isinstance(cls, ClassValue):
         return as_dataclass(cls)
-    return HostFunction("dataclass", lambda machine, arguments, site: as_dataclass(arguments.positional[0]))
+    return HostFunction("dataclass", lambda machine, arguments, site: as_dataclass(arguments.get(0, "cls")))
 
 
 def _fields(cls: ClassValue) -> dict[str, Value]:
@@ -53,8 +53,9 @@ def as_dataclass(cls: Value) -> Value:
         from ckptlens.interp.access import find_in_class
         from ckptlens.interp.calls import call
 
-        instance, *positional = arguments.positional
-        assert isinstance(instance, InstanceValue)
+        instance, *positional = arguments.positional or (None,)
+        if not isinstance(instance, InstanceValue):
+            raise ProgramError("TypeError", f"{cls.name}.__init__() needs an object", site.location)
         fields = _fields(cls)
         given = {**dict(zip(fields, positional, strict=False)), **arguments.keywords}
         for name, default in fields.items():

@@ -29,11 +29,14 @@ def record_class(name: str, fields: list[str], defaults: tuple[Value, ...], site
     names = Namespace({"_fields": tuple(fields)})
     cls = ClassValue(name, (), names, (), site.location, site.scope.module)
     cls.lineage = linearized(cls)
+    if len(defaults) > len(fields):
+        raise ProgramError("TypeError", "Got more default values than field names", site.location)
     padded = (MISSING,) * (len(fields) - len(defaults)) + defaults
 
     def make(machine: Machine, arguments: Arguments, site: Site) -> Value:
-        owner, *positional = arguments.positional
-        assert isinstance(owner, ClassValue)
+        owner, *positional = arguments.positional or (None,)
+        if not isinstance(owner, ClassValue):
+            raise ProgramError("TypeError", f"{name}.__new__() needs a class", site.location)
         state: dict[object, object] = dict(zip(fields, padded, strict=True))
         state.update(zip(fields, positional, strict=False))
         state.update({k: v for k, v in arguments.keywords.items() if k in fields})
@@ -44,7 +47,8 @@ def record_class(name: str, fields: list[str], defaults: tuple[Value, ...], site
         return InstanceValue(owner, filled, {"fields": tuple(fields)})
 
     def replace(machine: Machine, site: Site, self: Value, **changes: Value) -> Value:
-        assert isinstance(self, InstanceValue)
+        if not isinstance(self, InstanceValue):
+            return unknown("_replace()", "called on a value that is no namedtuple", site)
         return InstanceValue(self.cls, {**self.state, **changes}, dict(self.foreign))
 
     names.state["__ckptlens_make__"] = HostFunction(name, make)
@@ -55,7 +59,8 @@ def record_class(name: str, fields: list[str], defaults: tuple[Value, ...], site
 
 
 def _as_dict(machine: Machine, site: Site, self: Value) -> Value:
-    assert isinstance(self, InstanceValue)
+    if not isinstance(self, InstanceValue):
+        return unknown("_asdict()", "called on a value that is no namedtuple", site)
     return DictValue(dict(self.state))
 
 

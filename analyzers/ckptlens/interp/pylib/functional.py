@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product as every_pair
-from typing import TYPE_CHECKING
 
 from ckptlens.interp.builtins import MODELS
+from ckptlens.interp.computed import computed
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ContextValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Value
-
-if TYPE_CHECKING:
-    from ckptlens.interp.machine import Machine
 
 
 class PartialValue(HostObject):
@@ -43,6 +42,8 @@ class PartialValue(HostObject):
 
 
 def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if not arguments.positional:
+        raise ProgramError("TypeError", "type 'partial' takes at least one argument", site.location)
     return PartialValue(arguments.positional[0], Arguments(arguments.positional[1:], arguments.keywords, arguments.open))
 
 
@@ -125,10 +126,15 @@ def _chain(machine: Machine, site: Site, *iterables: Value) -> Value:
     return tuple(items)
 
 
+_LONGEST_PRODUCT = 64
+
+
 @FUNCTIONS.model("itertools.product")
 def _product(machine: Machine, site: Site, *iterables: Value, repeat: Value = 1) -> Value:
-    columns = [iterate(machine, i, site) for i in iterables] * (repeat if isinstance(repeat, int) else 1)
-    if any(isinstance(c, Many) for c in columns):
+    times = repeat if isinstance(repeat, int) and 0 <= repeat <= _LONGEST_PRODUCT else 1
+    columns = [iterate(machine, i, site) for i in iterables] * times
+    size = math.prod(len(c) for c in columns if not isinstance(c, Many))
+    if times != repeat or size > machine.limits.list_items or any(isinstance(c, Many) for c in columns):
         return Many(tuple(c.element if isinstance(c, Many) else (c[0] if c else None) for c in columns))
     return tuple(every_pair(*(c for c in columns if not isinstance(c, Many))))
 
@@ -136,6 +142,8 @@ def _product(machine: Machine, site: Site, *iterables: Value, repeat: Value = 1)
 @FUNCTIONS.model("itertools.count")
 def _count(machine: Machine, site: Site, start: Value = 0, step: Value = 1) -> Value:
     low, by = (start if isinstance(start, int) else 0), (step if isinstance(step, int) else 1)
+    if not by:
+        return Many(low)
     return range(low, low + by * machine.limits.loop_turns, by)
 
 
@@ -145,12 +153,12 @@ def _islice(machine: Machine, site: Site, iterable: Value, *bounds: Value) -> Va
     known = [b for b in bounds if b is None or isinstance(b, int)]
     if isinstance(items, Many) or len(known) < len(bounds):
         return items
-    return items[slice(*known)]
+    return computed(site, lambda: items[slice(*known)])
 
 
 @FUNCTIONS.model("itertools.repeat")
 def _repeat(machine: Machine, site: Site, value: Value, times: Value = None) -> Value:
-    return (value,) * times if isinstance(times, int) else Many(value)
+    return (value,) * times if isinstance(times, int) and times <= machine.limits.list_items else Many(value)
 
 
 FUNCTIONS["six.moves.zip"] = FUNCTIONS["itertools.izip"] = MODELS["zip"]
@@ -159,15 +167,17 @@ FUNCTIONS["six.moves.map"], FUNCTIONS["six.moves.filter"] = MODELS["map"], MODEL
 FUNCTIONS["builtins.range"] = MODELS["range"]
 
 
-@FUNCTIONS.model("six.iteritems", "six.itervalues", "six.iterkeys")
-def _six_items(machine: Machine, site: Site, mapping: Value) -> Value:
-    from ckptlens.interp.access import attribute
-    from ckptlens.interp.calls import call
+def _six_items(name: str) -> None:
+    @FUNCTIONS.model(f"six.iter{name}")
+    def run(machine: Machine, site: Site, mapping: Value) -> Value:
+        from ckptlens.interp.access import attribute
+        from ckptlens.interp.calls import call
 
-    node = site.node
-    func = getattr(node, "func", None)
-    name = getattr(func, "name", getattr(func, "id", "iteritems")).removeprefix("iter")
-    return call(machine, attribute(machine, mapping, name, site), Arguments(), site)
+        return call(machine, attribute(machine, mapping, name, site), Arguments(), site)
+
+
+for _name in ("items", "values", "keys"):
+    _six_items(_name)
 
 
 @FUNCTIONS.model("six.add_metaclass", "six.with_metaclass")

@@ -6,8 +6,8 @@ import math
 import operator
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.computed import computed
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ListValue, Many, Value, is_tuple
@@ -15,6 +15,7 @@ from ckptlens.interp.values import ListValue, Many, Value, is_tuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
 
 
@@ -23,10 +24,7 @@ def _constant(name: str, function: Callable[..., object]) -> None:
     def run(machine: Machine, site: Site, *values: Value, **options: Value) -> Value:
         if not values or not all(isinstance(v, (int, float)) for v in values):
             return unknown(f"{name}()", f"{name} of a value that is not known", site)
-        try:
-            return function(*values)
-        except (ValueError, OverflowError, ZeroDivisionError) as error:
-            raise ProgramError(type(error).__name__, str(error), site.location) from None
+        return computed(site, function, *values)
 
 
 for _name in [
@@ -112,13 +110,20 @@ def _sum(machine: Machine, site: Site, values: Value, *rest: Value, **options: V
     return unknown("sum", "the sum of values that are not known", site) if items is None or rest or options else sum(items)
 
 
-@FUNCTIONS.model("numpy.max", "numpy.min", "numpy.amax", "numpy.amin", "numpy.mean")
-def _extreme(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
-    items = _numbers(machine, values, site)
-    name = getattr(getattr(site.node, "func", None), "name", "max")
-    if not items or rest or options:
-        return unknown(name, f"{name} of values that are not known", site)
-    return max(items) if "max" in name else min(items) if "min" in name else sum(items) / len(items)
+def _reduction(name: str, function: Callable[[list[int | float]], object]) -> None:
+    @FUNCTIONS.model(f"numpy.{name}")
+    def run(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
+        items = _numbers(machine, values, site)
+        return function(items) if items and not rest and not options else unknown(name, f"{name} of values that are not known", site)
+
+
+def _mean(items: list[int | float]) -> float:
+    return sum(items) / len(items)
+
+
+_REDUCTIONS: dict[str, Callable[[list[int | float]], object]] = {"max": max, "amax": max, "min": min, "amin": min, "mean": _mean}
+for _name, _function in _REDUCTIONS.items():
+    _reduction(_name, _function)
 
 
 def _numbers(machine: Machine, values: Value, site: Site) -> list[int | float] | None:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.computed import computed
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.unknown import unknown
@@ -32,7 +33,7 @@ CONSTANTS.update({"six.PY2": False, "six.PY3": True, "typing.TYPE_CHECKING": Fal
 def _join(machine: Machine, site: Site, *parts: Value) -> Value:
     texts = [text_of(p) for p in parts]
     if all(isinstance(t, str) for t in texts):
-        return posixpath.join(*(t for t in texts if isinstance(t, str)))
+        return computed(site, posixpath.join, *texts)
     joined: list[Text] = []
     for text in texts:
         joined += [text] if not joined else ["/", text]
@@ -88,26 +89,39 @@ def _sub(machine: Machine, site: Site, pattern: Value, replacement: Value, text:
         return unknown("text", "a regular expression that Python does not accept", site)
 
 
-@FUNCTIONS.model("re.match", "re.search", "re.fullmatch")
-def _match(machine: Machine, site: Site, pattern: Value, text: Value, flags: Value = 0) -> Value:
-    from ckptlens.interp.pylib.matches import MatchValue
+def _match(name: str) -> None:
+    function = getattr(re, name)
 
-    if not isinstance(pattern, str) or not isinstance(text, str):
-        return unknown("match", "a match on a text that is not known", site)
-    name = getattr(getattr(site.node, "func", None), "name", "match")
-    try:
-        found = getattr(re, name)(pattern, text)
-    except re.error:
-        return unknown("match", "a regular expression that Python does not accept", site)
-    return MatchValue(found) if found is not None else None
+    @FUNCTIONS.model(f"re.{name}")
+    def run(machine: Machine, site: Site, pattern: Value, text: Value, flags: Value = 0) -> Value:
+        from ckptlens.interp.pylib.matches import MatchValue
+
+        if not isinstance(pattern, str) or not isinstance(text, str):
+            return unknown("match", "a match on a text that is not known", site)
+        try:
+            found = function(pattern, text)
+        except re.error:
+            return unknown("match", "a regular expression that Python does not accept", site)
+        return MatchValue(found) if found is not None else None
 
 
-@FUNCTIONS.model("re.findall", "re.split")
-def _findall(machine: Machine, site: Site, pattern: Value, text: Value, *rest: Value) -> Value:
-    if not isinstance(pattern, str) or not isinstance(text, str):
-        return unknown("matches", "matches in a text that is not known", site)
-    name = getattr(getattr(site.node, "func", None), "name", "findall")
-    return new_list(tuple(getattr(re, name)(pattern, text)))
+def _all_matches(name: str) -> None:
+    function = getattr(re, name)
+
+    @FUNCTIONS.model(f"re.{name}")
+    def run(machine: Machine, site: Site, pattern: Value, text: Value, *rest: Value) -> Value:
+        if not isinstance(pattern, str) or not isinstance(text, str):
+            return unknown("matches", "matches in a text that is not known", site)
+        try:
+            return new_list(tuple(function(pattern, text)))
+        except re.error:
+            return unknown("matches", "a regular expression that Python does not accept", site)
+
+
+for _name in ("match", "search", "fullmatch"):
+    _match(_name)
+for _name in ("findall", "split"):
+    _all_matches(_name)
 
 
 @FUNCTIONS.model("re.escape")
