@@ -5,6 +5,7 @@ python tools/rings check|all|RING...
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -23,10 +24,16 @@ def main(names: list[str]) -> int:
     if wanted is None:
         print(f"rings: there are check, all, {', '.join(RINGS)}", file=sys.stderr)
         return 2
+    # As an exception, so that a ring that is running is ended with all that it started.
+    signal.signal(signal.SIGTERM, _stop)
     start = time.monotonic()
     outcomes = [run_ring(RINGS[name], environment()) for name in wanted]
     _report(outcomes, time.monotonic() - start)
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
+
+
+def _stop(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _wanted(names: list[str]) -> list[str] | None:

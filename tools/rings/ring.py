@@ -74,7 +74,7 @@ def _run(ring: Ring, env: dict[str, str]) -> tuple[int, list[str]]:
 
 @contextmanager
 def _stopped_after(seconds: float, process: subprocess.Popen[str]) -> Generator[threading.Event]:
-    """Ends the process and all that it started after some seconds, or when an exception leaves the block. The event says that time was up."""
+    """Ends the process and all it started after some seconds, or when an exception leaves the block. The event: time was up."""
     is_late = threading.Event()
 
     def end() -> None:
