@@ -48,8 +48,8 @@ STATEMENTS = [
     "a = 'é\u2028\N{GRINNING FACE}'\n",
 ]
 
-MAY_BE_EMPTY = ("Joined", "Unsupported")
-"""The format of ``{a:}``, and an error at the end of a line."""
+MAY_BE_EMPTY = ("Joined", "Sequence", "Unsupported")
+"""The format of ``{a:}``, what ``()`` has between its brackets, and an error at the end of a line."""
 
 
 def check(text: str) -> None:
