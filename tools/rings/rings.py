@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "vscode-extension"
-PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--color=no", "-p", "no:cacheprovider")
+# Hypothesis' own profile `ci` draws the same examples in every run.
+PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--color=no", "-p", "no:cacheprovider", "--hypothesis-profile=ci")
 APART = ("tensorflow", "corpus", "packaging", "workbench")
 """Markers of the tests that need more than Python; each has a ring of its own."""
 
