@@ -27,13 +27,21 @@ def run_one(source, connection):
     connection.close()
 
 
-def outcome_of(source):
+LIMIT = 60
+"""Seconds for one program. Python warns that a fork of a process with threads, as TensorFlow has, can hang: then it is run again."""
+
+
+def outcome_of(source, tries=3):
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=run_one, args=(source, theirs))
     process.start()
     theirs.close()
     try:
+        if not ours.poll(LIMIT):
+            process.kill()
+            hang = {"raises": "Hang", "message": f"no outcome in {LIMIT} s", "lines": []}
+            return outcome_of(source, tries - 1) if tries > 1 else hang
         return ours.recv()
     except EOFError:
         return {"raises": "Crash", "message": "the process ended without an outcome", "lines": []}

@@ -37,7 +37,8 @@ def preview(uri, change=None):
     ]
     event = {"kind": "save", "api": "tf.train.Saver", "style": "name", "label": "saver", "status": "complete", "path": None, "madeAt": None}
     events = [{**event, "uri": uri, "range": position_range(line, *match.span()), "keys": keys} for line, match in matches(uri, SAVER)]
-    return {"uri": uri, "version": 1, "stack": "tf1.15", "status": "complete", "events": events, "gaps": [], "problems": [], "change": change}
+    shown = {"uri": uri, "version": 1, "stack": "tf1.15", "status": "complete", "events": events}
+    return {**shown, "gaps": [], "problems": [], "change": change}
 
 
 def publish(uri):

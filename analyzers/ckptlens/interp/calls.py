@@ -137,9 +137,10 @@ def _call_instance(machine: Machine, value: InstanceValue, arguments: Arguments,
 
 def _call_choice(machine: Machine, function: Choice, arguments: Arguments, site: Site) -> Value:
     results: list[Value] = []
-    for alternative in function.values:
-        if alternative is not None and not isinstance(alternative, (int, float, str)):
-            results.append(call(machine, alternative, arguments, site))
+    with machine.either_way(site):
+        for alternative in function.values:
+            if alternative is not None and not isinstance(alternative, (int, float, str)):
+                results.append(call(machine, alternative, arguments, site))
     if not results:
         return unknown("result", "calling one of several values", site)
     result = results[0]

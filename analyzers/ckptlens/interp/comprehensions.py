@@ -56,6 +56,10 @@ def _clauses(machine: Machine, clauses: tuple[ir.Clause, ...], scope: Scope, not
         machine.budget.step()
         assign(machine, clause.target, item, scope)
         held = [truth(machine, machine.evaluate(machine, c, scope)) for c in clause.conditions]
-        if False not in held:
-            whole = _clauses(machine, rest, scope, note) and whole and None not in held
+        if None in held and False not in held:
+            with machine.either_way(machine.site(clause.iterable, scope)):
+                _clauses(machine, rest, scope, note)
+            whole = False
+        elif False not in held:
+            whole = _clauses(machine, rest, scope, note) and whole
     return whole

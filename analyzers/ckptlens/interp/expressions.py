@@ -102,7 +102,8 @@ def _boolean(machine: Machine, node: ir.Boolean, scope: Scope) -> Value:
     decided = truth(machine, left)
     if decided is not None:
         return evaluate(machine, node.right, scope) if decided == (node.op == "and") else left
-    return join(machine, left, evaluate(machine, node.right, scope), described(node, "undecided"))
+    with machine.either_way(machine.site(node, scope)):
+        return join(machine, left, evaluate(machine, node.right, scope), described(node, "undecided"))
 
 
 def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
@@ -121,8 +122,9 @@ def _conditional(machine: Machine, node: ir.Conditional, scope: Scope) -> Value:
     decided = truth(machine, evaluate(machine, node.test, scope))
     if decided is not None:
         return evaluate(machine, node.body if decided else node.orelse, scope)
-    body = evaluate(machine, node.body, scope)
-    return join(machine, body, evaluate(machine, node.orelse, scope), described(node, "undecided"))
+    with machine.either_way(machine.site(node, scope)):
+        body = evaluate(machine, node.body, scope)
+        return join(machine, body, evaluate(machine, node.orelse, scope), described(node, "undecided"))
 
 
 def _starred(machine: Machine, node: ir.Starred, scope: Scope) -> Value:

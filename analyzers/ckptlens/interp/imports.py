@@ -41,7 +41,8 @@ def _workspace_module(machine: Machine, name: str, site: Site) -> Value:
     if found is None:
         return unknown(name, f"the module {name} was not found", site, callable_gap=True)
     module = ModuleValue(name, found.path, Namespace({"__name__": name, "__file__": found.path}), found.is_package)
-    machine.modules[name] = module
+    # Through the trail: a module that a branch imports is imported anew when the branch is undone, as its names are gone.
+    machine.trail.set(machine.module_states, name, module)
     if found.path:
         run_module(machine, module, site.location)
     parent, _, last = name.rpartition(".")

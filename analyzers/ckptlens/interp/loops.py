@@ -118,8 +118,12 @@ def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
         decided = truth(machine, machine.evaluate(machine, node.test, scope))
         if decided is False:
             break
+        if decided is None:
+            with machine.either_way(machine.site(node.test, scope)):
+                flow = _turn(machine, node.body, scope)
+            break
         flow = _turn(machine, node.body, scope)
-        if flow is not None or decided is None:
+        if flow is not None:
             break
     else:
         if machine.facts.mark() != before:

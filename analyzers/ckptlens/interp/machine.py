@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from ckptlens.interp.facts import Facts
 from ckptlens.interp.limits import Budget, LimitReached, Limits
@@ -12,7 +12,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
     from ckptlens.program.program import Program
@@ -119,12 +119,18 @@ class Machine:
         self.trail = Trail()
         self.facts = Facts()
         self.frames: list[Frame] = []
-        self.modules: dict[str, ModuleValue] = {}
+        self.module_states: dict[object, object] = {}
+        """The imported modules of the workspace, by dotted name."""
         self.conditions: tuple[str, ...] = ()
         self.reached: set[int] = set()
         """``id`` of every `ir.Function` that was called."""
         self.world: dict[object, object] = {}
         """State of the API models, written through the trail."""
+
+    @property
+    def modules(self) -> dict[str, ModuleValue]:
+        """The imported modules of the workspace, by dotted name; write to `module_states` through the trail."""
+        return cast("dict[str, ModuleValue]", self.module_states)
 
     @property
     def limits(self) -> Limits:
@@ -140,6 +146,14 @@ class Machine:
     def gap(self, site: Site | Location, reason: str) -> None:
         """Note a place that could not be followed."""
         self.facts.gap(site.location if isinstance(site, Site) else site, reason)
+
+    @contextmanager
+    def either_way(self, site: Site) -> Iterator[None]:
+        """Run alternatives one after the other on one state: sound while they note no facts, else a gap."""
+        before = self.facts.mark()
+        yield
+        if self.facts.mark() != before:
+            self.gap(site, "what is made here depends on a condition that is not known")
 
     def calls(self) -> tuple[Location, ...]:
         """Where the calls stand that led here, innermost last."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING, Counters, State
+from ckptlens.interp.trail import MISSING, Collections, Counters, State
 from ckptlens.interp.values import HostObject, ListValue, Text, Unknown, Value, new_list
 from ckptlens.template import Hole, Template
 from ckptlens.trace import Mode
@@ -32,7 +32,7 @@ class GraphState(HostObject):
     names: Counters = field(default_factory=Counters)
     scope_counts: Counters = field(default_factory=Counters)
     store: State = field(default_factory=dict[object, object])
-    collections: State = field(default_factory=dict[object, object])
+    collections: Collections = field(default_factory=Collections)
     state: State = field(default_factory=lambda: {"name_scope": "", "scope": None})
 
     @property

@@ -58,7 +58,8 @@ def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str
     analyses: list[Analysis] = []
     errors += missing
     for path, text in texts.items():
-        outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, replace(options, project=project_root(path)))
+        ours = replace(options, project=project_root(path))
+        outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, ours)
         if isinstance(outcome, str):
             errors.append(outcome)
         else:
