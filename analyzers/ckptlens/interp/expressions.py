@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.access import attribute, subscript
 from ckptlens.interp.assign import bind_name
+from ckptlens.interp.branching import branch
 from ckptlens.interp.calls import call
 from ckptlens.interp.comprehensions import comprehension
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.merge import join
+from ckptlens.interp.machine import Returned
 from ckptlens.interp.names import read_name
 from ckptlens.interp.operators import binary, compare, unary
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate, formatted
 from ckptlens.interp.truth import truth
-from ckptlens.interp.unknown import described, unknown
+from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SliceValue, Text, Value, new_list, new_set
 from ckptlens.syntax import ir
 
@@ -102,8 +104,9 @@ def _boolean(machine: Machine, node: ir.Boolean, scope: Scope) -> Value:
     decided = truth(machine, left)
     if decided is not None:
         return evaluate(machine, node.right, scope) if decided == (node.op == "and") else left
-    with machine.either_way(machine.site(node, scope)):
-        return join(machine, left, evaluate(machine, node.right, scope), described(node, "undecided"))
+    right = partial(evaluate, machine, node.right, scope)
+    sides = (right, lambda: left) if node.op == "and" else (lambda: left, right)
+    return _either(machine, node.left_text, *sides)
 
 
 def _compare(machine: Machine, node: ir.Compare, scope: Scope) -> Value:
@@ -122,9 +125,14 @@ def _conditional(machine: Machine, node: ir.Conditional, scope: Scope) -> Value:
     decided = truth(machine, evaluate(machine, node.test, scope))
     if decided is not None:
         return evaluate(machine, node.body if decided else node.orelse, scope)
-    with machine.either_way(machine.site(node, scope)):
-        body = evaluate(machine, node.body, scope)
-        return join(machine, body, evaluate(machine, node.orelse, scope), described(node, "undecided"))
+    return _either(machine, node.test_text, partial(evaluate, machine, node.body, scope), partial(evaluate, machine, node.orelse, scope))
+
+
+def _either(machine: Machine, condition: str, then: Callable[[], Value], orelse: Callable[[], Value]) -> Value:
+    """The value of an expression whose condition is undecided: both sides are run, each under its condition."""
+    flow = branch(machine, condition, lambda: Returned(then()), lambda: Returned(orelse()))
+    assert isinstance(flow, Returned)
+    return flow.value
 
 
 def _starred(machine: Machine, node: ir.Starred, scope: Scope) -> Value:

@@ -12,7 +12,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
 
     from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
     from ckptlens.program.program import Program
@@ -148,7 +148,7 @@ class Machine:
         self.facts.gap(site.location if isinstance(site, Site) else site, reason)
 
     @contextmanager
-    def either_way(self, site: Site) -> Iterator[None]:
+    def either_way(self, site: Site) -> Generator[None]:
         """Run alternatives one after the other on one state: sound while they note no facts, else a gap."""
         before = self.facts.mark()
         yield

@@ -9,7 +9,6 @@ from ckptlens.interp.values import Choice, Unknown, Value
 from ckptlens.template import Hole
 
 if TYPE_CHECKING:
-    from ckptlens.syntax import ir
     from ckptlens.text import Location
 
 INDEX = "#index"
@@ -33,8 +32,3 @@ def derived(value: Value, suffix: str, reason: str, site: Site) -> Unknown:
 def is_unknown(value: Value) -> bool:
     """Whether nothing definite is known of the value itself."""
     return isinstance(value, (Unknown, Choice))
-
-
-def described(node: ir.Node, reason: str) -> str:
-    """Why a value made at `node` is not known."""
-    return f"{reason} {type(node).__name__.lower()}"

@@ -105,12 +105,13 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Boolean:
-    """``left and right`` or ``left or right``."""
+    """``left and right`` or ``left or right``; `left_text` is the source of the left side."""
 
     span: Span
     op: str
     left: Expr
     right: Expr
+    left_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,13 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """``body if test else orelse``."""
+    """``body if test else orelse``; `test_text` is the source of the test."""
 
     span: Span
     test: Expr
     body: Expr
     orelse: Expr
+    test_text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,8 @@ def _binary(node: cst.BinaryOperation, scope: Scope) -> ir.Expr:
 
 
 def _boolean(node: cst.BooleanOperation, scope: Scope) -> ir.Expr:
-    return ir.Boolean(scope.span(node), target_text(node.operator), expression(node.left, scope), expression(node.right, scope))
+    left, right = expression(node.left, scope), expression(node.right, scope)
+    return ir.Boolean(scope.span(node), target_text(node.operator), left, right, scope.source(node.left))
 
 
 def _comparison(node: cst.Comparison, scope: Scope) -> ir.Expr:
@@ -200,7 +201,8 @@ def _comparison(node: cst.Comparison, scope: Scope) -> ir.Expr:
 
 
 def _conditional(node: cst.IfExp, scope: Scope) -> ir.Expr:
-    return ir.Conditional(scope.span(node), *(expression(n, scope) for n in (node.test, node.body, node.orelse)))
+    test, body, orelse = (expression(n, scope) for n in (node.test, node.body, node.orelse))
+    return ir.Conditional(scope.span(node), test, body, orelse, scope.source(node.test))
 
 
 def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope) -> ir.Expr:

@@ -84,12 +84,19 @@ def current_graph(machine: Machine) -> GraphState:
     entered = machine.world.get("graph")
     if isinstance(entered, GraphState):
         return entered
-    key = "eager context" if is_eager(machine) else "default graph"
-    found = machine.world.get(key)
-    if not isinstance(found, GraphState):
-        found = GraphState(0) if key == "eager context" else new_graph(machine)
-        machine.trail.set(machine.world, key, found)
-    return found
+    graph, eager = default_graphs(machine)
+    return eager if is_eager(machine) else graph
+
+
+def default_graphs(machine: Machine) -> tuple[GraphState, GraphState]:
+    """The default graph and the eager context, made when they are not there."""
+    for key in ("default graph", "eager context"):
+        if not isinstance(machine.world.get(key), GraphState):
+            machine.trail.set(machine.world, key, GraphState(0) if key == "eager context" else new_graph(machine))
+    graph, eager = machine.world["default graph"], machine.world["eager context"]
+    assert isinstance(graph, GraphState)
+    assert isinstance(eager, GraphState)
+    return graph, eager
 
 
 def is_eager(machine: Machine) -> bool:

@@ -12,6 +12,7 @@ from ckptlens.tf_api import load_models
 from ckptlens.tf_api.modules import module_attribute
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
+from ckptlens.tf_api.scopes import prepare
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -28,6 +29,7 @@ class TensorFlowLibrary:
 
     def import_module(self, machine: Machine, name: str) -> Value | None:
         if name == "tensorflow" or name.startswith("tensorflow."):
+            prepare(machine)
             return ApiValue(_public(machine, name))
         return import_python(name)
 

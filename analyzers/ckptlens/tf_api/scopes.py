@@ -16,7 +16,7 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value, is_tuple
 from ckptlens.template import Template
-from ckptlens.tf_api.graph import GraphState, current_graph, entered_scope, unique_name, written
+from ckptlens.tf_api.graph import GraphState, current_graph, default_graphs, entered_scope, unique_name, written
 from ckptlens.tf_api.registry import CONSTANTS, Call, api
 
 AUTO_REUSE = "AUTO_REUSE"
@@ -84,6 +84,12 @@ def current_scope(machine: Machine, graph: GraphState) -> VariableScope:
         found = VariableScope("", "")
         machine.trail.set(graph.state, "scope", found)
     return found
+
+
+def prepare(machine: Machine) -> None:
+    """Make the default graph, the eager context and their root scopes now: two branches that made them would have two of each."""
+    for graph in default_graphs(machine):
+        current_scope(machine, graph)
 
 
 @dataclass(eq=False, slots=True)
