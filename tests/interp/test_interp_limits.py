@@ -82,16 +82,15 @@ def test_a_program_that_would_never_end_or_fit_is_analysed(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "error"),
+    "text",
     [
-        ("(1,).append(2)\n", AttributeError),
-        ("tf.concat([2.5], -1)\n", IndexError),
-        ("tf.Graph()\nfor i in range(input()):\n    with tf.Graph().as_default():\n        tf.get_variable('w', [1])\n", AssertionError),
+        "(1,).append(2)\n",
+        "tf.concat([2.5], -1)\n",
+        "tf.Graph()\nfor i in range(input()):\n    with tf.Graph().as_default():\n        tf.get_variable('w', [1])\n",
     ],
 )
-def test_known_wrong_the_analysis_raises_on(text, error):
-    with pytest.raises(error):
-        run(text, Limits())
+def test_the_analysis_does_not_raise_on(text):
+    run(text, Limits())
 
 
 def test_cancelling_ends_the_analysis():

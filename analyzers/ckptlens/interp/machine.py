@@ -122,6 +122,8 @@ class Machine:
         self.module_states: dict[object, object] = {}
         """The imported modules of the workspace, by dotted name."""
         self.conditions: tuple[str, ...] = ()
+        self.graphs = 0
+        """How many graphs were made; never taken back, so that no two have one number."""
         self.reached: set[int] = set()
         """``id`` of every `ir.Function` that was called."""
         self.world: dict[object, object] = {}

@@ -26,7 +26,7 @@ LIST, DICT, SET, TEXT = Registry(), Registry(), Registry(), Registry()
 def method_of(value: Value, name: str) -> Value:
     """The bound method of a builtin value; MISSING when the type has none of that name."""
     if is_tuple(value):
-        return _bound(LIST, value, name)
+        return _bound(LIST, value, name) if name in ("index", "count") else MISSING
     match value:
         case str() if name == "format":
             return HostFunction("format", lambda machine, arguments, site: format_call(machine, value, arguments, site))

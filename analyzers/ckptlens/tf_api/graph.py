@@ -73,10 +73,8 @@ class AsDefault(HostObject):
 
 def new_graph(machine: Machine) -> GraphState:
     """A graph with a number of its own."""
-    count = machine.world.get("graphs", 0)
-    assert isinstance(count, int)
-    machine.trail.set(machine.world, "graphs", count + 1)
-    return GraphState(count + 1)
+    machine.graphs += 1
+    return GraphState(machine.graphs)
 
 
 def current_graph(machine: Machine) -> GraphState:

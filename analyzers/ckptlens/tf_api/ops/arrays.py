@@ -190,7 +190,7 @@ def concat(call: Call, values: Value, axis: Value, name: Value = "concat") -> Va
 def concatenated(shapes: list[Shape], axis: Value) -> Shape:
     """The shape of a concatenation along `axis`."""
     known = [s for s in shapes if s is not None]
-    if not known or not isinstance(axis, int):
+    if not known or not known[0] or not isinstance(axis, int):
         return None
     at = axis % len(known[0]) if known[0] else 0
     sizes = [s[at] if s is not None and at < len(s) else None for s in shapes]
