@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckptlens.template import Hole, Template
+    from ckptlens.template import Template
     from ckptlens.text import Location
 
 
@@ -209,7 +209,6 @@ class Trace:
     restores: tuple[Restore, ...] = ()
     gaps: tuple[Gap, ...] = ()
     raised: Raised | None = None
-    holes: tuple[Hole, ...] = ()
     files: frozenset[str] = field(default_factory=frozenset[str])
     """Every file whose code was run."""
 

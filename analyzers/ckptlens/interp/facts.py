@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ckptlens.trace import CheckpointMade, Gap, Raised, Restore, Save, SaverMade, Trace, Variable
 
 if TYPE_CHECKING:
-    from ckptlens.template import Hole
     from ckptlens.text import Location
 
 Fact = Variable | SaverMade | CheckpointMade | Save | Restore
@@ -17,13 +16,12 @@ Fact = Variable | SaverMade | CheckpointMade | Save | Restore
 class Facts:
     """Facts by number. Numbers grow with time and are never used twice, also not by facts that are taken back."""
 
-    __slots__ = ("_facts", "_next", "files", "gaps", "holes")
+    __slots__ = ("_facts", "_next", "files", "gaps")
 
     def __init__(self) -> None:
         self._facts: dict[int, Fact] = {}
         self._next = 1
         self.gaps: dict[Gap, None] = {}
-        self.holes: dict[Hole, None] = {}
         self.files: set[str] = set()
 
     def number(self) -> int:
@@ -79,6 +77,5 @@ class Facts:
             restores=tuple(f for f in ordered if isinstance(f, Restore)),
             gaps=tuple(self.gaps),
             raised=raised,
-            holes=tuple(self.holes),
             files=frozenset(self.files),
         )

@@ -160,7 +160,6 @@ class Scope:
     kind: str = "module"
     globals: frozenset[str] = frozenset()
     nonlocals: frozenset[str] = frozenset()
-    local_names: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False, slots=True)

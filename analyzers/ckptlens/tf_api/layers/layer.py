@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING, State
-from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostFunction, HostObject, Value, new_list
+from ckptlens.interp.values import HostFunction, HostObject, Value, is_tuple, new_list
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
@@ -78,9 +77,9 @@ class LayerValue(HostObject):
                 return found if found is not None else MISSING
 
     def weights(self) -> tuple[VariableValue, ...]:
-        """The weights made so far."""
+        """The variables made so far; what a custom getter gave instead of one is none."""
         made = self.state.get("weights", ())
-        return made if isinstance(made, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+        return tuple(w for w in made if isinstance(w, VariableValue)) if is_tuple(made) else ()
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         return apply(machine, self, arguments.get(0, "inputs"), site, arguments.keywords.get("scope"))
@@ -123,7 +122,7 @@ def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: 
     shape = static_shape(inputs)
     if "weights" not in made.state:
         machine.trail.set(made.state, "weights", _build(machine, made, shape, value_dtype(inputs), site))
-    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32", sources=sources_of(inputs, made.weights()))
+    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32", sources=sources_of(inputs, made.state["weights"]))
 
 
 def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> None:
@@ -135,7 +134,7 @@ def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> 
     machine.trail.set(made.state, "scope", captured)
 
 
-def _build(machine: Machine, made: LayerValue, shape: Shape, dtype: str | None, site: Site) -> tuple[VariableValue, ...]:
+def _build(machine: Machine, made: LayerValue, shape: Shape, dtype: str | None, site: Site) -> tuple[Value, ...]:
     scope = made.state["scope"]
     assert isinstance(scope, VariableScope)
     reuse = made.reuse if isinstance(made.reuse, (bool, ReuseMode)) else None
@@ -148,16 +147,9 @@ def _build(machine: Machine, made: LayerValue, shape: Shape, dtype: str | None, 
         opened.leave(machine)
 
 
-def _weight(machine: Machine, made: LayerValue, weight: Weight, dtype: str, site: Site) -> VariableValue:
+def _weight(machine: Machine, made: LayerValue, weight: Weight, dtype: str, site: Site) -> Value:
+    """One weight: a variable, or what a custom getter gave in its place."""
     from ckptlens.interp.site import Arguments
 
     call = Call(machine, site, made.api, Arguments())
-    found = get_variable(call, weight.name, weight.shape, dtype, trainable=weight.trainable and made.trainable)
-    assert isinstance(found, VariableValue) or found is None or isinstance(found, HostObject)
-    return found if isinstance(found, VariableValue) else _given_by_getter(machine, found, weight, dtype, site)
-
-
-def _given_by_getter(machine: Machine, found: Value, weight: Weight, dtype: str, site: Site) -> VariableValue:
-    """A custom getter may give a tensor (a cast variable); the layer keeps that, which is no weight of its own."""
-    del machine, found, site
-    return VariableValue(-1, unknown(weight.name, "what a custom getter gave", None).hole.name, weight.shape, dtype, weight.trainable)
+    return get_variable(call, weight.name, weight.shape, dtype, trainable=weight.trainable and made.trainable)
