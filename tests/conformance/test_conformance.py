@@ -7,7 +7,7 @@ import json
 import pytest
 
 from conformance import expected
-from conformance.truth import PROGRAMS, STACKS, cases
+from conformance.truth import FOLDERS, STACKS, cases
 
 CASES = [(stack, case.name) for stack in STACKS for case in cases(stack)]
 LISTED = expected.recorded()
@@ -43,6 +43,12 @@ def test_expected_json_is_up_to_date(stack):
     assert LISTED[stack] == expected.lists(stack), UPDATE
 
 
-def test_every_listed_case_of_the_index_has_its_truth():
-    listed = {case["id"] for case in json.loads((PROGRAMS / "index.json").read_text(encoding="utf-8"))["cases"]}
-    assert listed == {path.name.removesuffix(".truth.json") for path in PROGRAMS.glob("*.truth.json")}
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_listed_case_of_the_index_has_its_truth(folder):
+    listed = {case["id"] for case in json.loads((folder / "index.json").read_text(encoding="utf-8"))["cases"]}
+    assert listed == {path.name.removesuffix(".truth.json") for path in folder.glob("*.truth.json")}
+
+
+def test_no_two_programs_have_the_same_name():
+    names = [path.name for folder in FOLDERS for path in folder.glob("*.truth.json")]
+    assert len(names) == len(set(names))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAMS = Path(__file__).resolve().parent / "programs"
+MORE = PROGRAMS.parent / "more"
+"""Programs of our own, one folder for each subject, in the same format."""
+FOLDERS = (PROGRAMS, *(folder for folder in sorted(MORE.iterdir()) if folder.is_dir()))
 STACKS = ("tf1.15", "tf2.15-keras2", "tf2.21-keras2", "tf2.21-keras3")
 BOOKKEEPING = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
@@ -35,7 +38,7 @@ class Case:
 
 def cases(stack: str) -> list[Case]:
     """Every recorded program that ran on this stack."""
-    found = (_case(path, stack) for path in sorted(PROGRAMS.glob("*.truth.json")))
+    found = (_case(path, stack) for folder in FOLDERS for path in sorted(folder.glob("*.truth.json")))
     return [case for case in found if case is not None]
 
 
@@ -52,7 +55,7 @@ def _case(path: Path, stack: str) -> Case | None:
         run = truth["runs"][run["same_as"]]
     if run is None:
         return None
-    return Case(truth["case"], stack, PROGRAMS / truth["entry"], _saved(run["events"]), _broken(run))
+    return Case(truth["case"], stack, path.parent / truth["entry"], _saved(run["events"]), _broken(run))
 
 
 def _saved(events: list[dict]) -> dict[Site, dict[str, Fact]]:
