@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
@@ -27,6 +29,9 @@ from ckptlens.interp.values import (
     new_list,
 )
 from ckptlens.template import Hole, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
@@ -105,13 +110,15 @@ def _instance_attribute(machine: Machine, value: InstanceValue, name: str, site:
 
 
 def _inherited(machine: Machine, value: InstanceValue, name: str) -> Value:
-    for base in value.cls.lineage:
-        for parent in base.bases:
-            if isinstance(parent, ApiValue):
-                found = machine.library.instance_attribute(machine, parent, value, name)
-                if found is not MISSING:
-                    return found
+    for base in _api_bases(value):
+        found = machine.library.instance_attribute(machine, base, value, name)
+        if found is not MISSING:
+            return found
     return MISSING
+
+
+def _api_bases(value: InstanceValue) -> Iterator[ApiValue]:
+    return (base for cls in value.cls.lineage for base in cls.bases if isinstance(base, ApiValue))
 
 
 def _fallback(machine: Machine, value: InstanceValue, name: str, site: Site) -> Value:
@@ -201,8 +208,8 @@ def set_attribute(machine: Machine, holder: Value, name: str, value: Value, site
                 from ckptlens.interp.calls import call
 
                 call(machine, stored.setter, Arguments((holder, value)), site)
-                return
-            machine.trail.set(holder.state, name, value)
+            elif not any(machine.library.instance_set(machine, base, holder, name, value, site) for base in _api_bases(holder)):
+                machine.trail.set(holder.state, name, value)
         case ClassValue() | ModuleValue():
             machine.trail.set(holder.names.state, name, value)
         case FunctionValue():

@@ -44,6 +44,10 @@ class Library(Protocol):
         """Calling an object whose class inherits ``__call__`` from an API class."""
         ...
 
+    def instance_set(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str, value: Value, site: Site) -> bool:
+        """``instance.name = value`` by an API class that has an assignment of its own; False when it has none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:

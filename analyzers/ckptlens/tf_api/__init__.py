@@ -20,6 +20,7 @@ _MODULES = (
     "layers.conv",
     "layers.normalization",
     "checkpoints",
+    "modules",
     "initialization",
     "ops.arrays",
     "ops.elementwise",

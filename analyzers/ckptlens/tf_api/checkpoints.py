@@ -16,7 +16,7 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.tf_api.graph import current_graph
-from ckptlens.tf_api.objects import Edge, children, is_untracked, object_keys
+from ckptlens.tf_api.objects import Edge, TrackedObject, children, is_untracked, object_keys
 from ckptlens.tf_api.paths import newest, path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.variables import note_variable
@@ -54,7 +54,7 @@ class StatusValue(HostObject):
 
 
 @dataclass(eq=False, slots=True)
-class CheckpointValue(HostObject):
+class CheckpointValue(TrackedObject):
     """``tf.train.Checkpoint`` with the objects that it was given and those set later."""
 
     uid: int
@@ -88,17 +88,16 @@ class CheckpointValue(HostObject):
             machine.trail.set(self.counter, "save_counter", made)
         return self.counter.get("save_counter", unknown("save_counter", "the number of saves", site))
 
-    def edges(self) -> list[Edge]:
+    def edges(self, machine: Machine) -> list[Edge]:
         """What the checkpoint tracks: the root's own edges, the objects that it was given, the counter."""
-        rooted = (children(self.root) or []) if self.root is not None else []
+        rooted = (children(machine, self.root) or []) if self.root is not None else []
         taken = {str(name) for name, _ in rooted}
         own = [(k, v) for k, v in self.state.items() if isinstance(k, str) and k not in taken]
         return [*rooted, *own, *((k, v) for k, v in self.counter.items() if isinstance(k, str))]
 
-    @property
-    def is_known(self) -> bool:
+    def is_known(self, machine: Machine) -> bool:
         """Whether the root is an object that can be followed."""
-        return self.root is None or children(self.root) is not None
+        return self.root is None or children(machine, self.root) is not None
 
     def _save(self, machine: Machine, site: Site, file_prefix: Value, options: Value = None, *, method: str) -> Value:
         if method == "save":
@@ -129,7 +128,7 @@ class CheckpointValue(HostObject):
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
     """Note a save of an object-based checkpoint, with the keys of the objects that it tracks now."""
-    found = object_keys(machine, checkpoint.edges())
+    found = object_keys(machine, checkpoint.edges(machine))
     if found.bad_keys:
         raise ProgramError("ValueError", "Unable to save the object: it has a non-string key", site.location)
     key = ("saved", site.location, checkpoint.uid)
@@ -147,7 +146,7 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             path=path_argument(site, path, argument[1], argument[0]),
             mode=current_graph(machine).mode,
             items=found.items,
-            items_known=found.known and checkpoint.is_known,
+            items_known=found.known and checkpoint.is_known(machine),
         )
     )
 

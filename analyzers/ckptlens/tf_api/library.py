@@ -9,7 +9,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
-from ckptlens.tf_api.modules import module_attribute
+from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
@@ -63,8 +63,9 @@ class TensorFlowLibrary:
     def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
         if base.name in ("object", "builtins.object"):
             return MISSING
-        if base.name in ("tf.Module", "tf.compat.v1.Module"):
-            return module_attribute(machine, instance, name)
+        known = base_class(base.name)
+        if known is not None:
+            return known.attribute(machine, instance, name)
         if name in ("__init__", "__setattr__"):
             from ckptlens.interp.classes import object_method
 
@@ -75,11 +76,21 @@ class TensorFlowLibrary:
         from ckptlens.interp.access import find_in_class
         from ckptlens.interp.calls import call
 
+        known = base_class(base.name)
+        if known is not None and known.call is not None:
+            return known.call(machine, instance, arguments, site)
         method = find_in_class(instance.cls, "call")
         machine.gap(site, f"calling an object of a class derived from {base.name} is not followed exactly")
         if method is MISSING:
             return unknown("result", f"calling an object of class {instance.cls.name}", site)
         return call(machine, method, arguments.prepended(instance), site)
+
+    def instance_set(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str, value: Value, site: Site) -> bool:
+        known = base_class(base.name)
+        if known is None or known.set_attribute is None:
+            return False
+        known.set_attribute(machine, instance, name, value, site)
+        return True
 
 
 def _public(machine: Machine, name: str) -> str:

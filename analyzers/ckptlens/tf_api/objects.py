@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import as_template, concatenate
-from ckptlens.interp.values import ApiValue, DictValue, InstanceValue, ListValue, SetValue, Text, Value, is_tuple
+from ckptlens.interp.values import ApiValue, DictValue, HostObject, InstanceValue, ListValue, SetValue, Text, Value, is_tuple
 from ckptlens.template import Template
+from ckptlens.tf_api.bases import base_of
 from ckptlens.tf_api.tensors import Tensor
 from ckptlens.tf_api.variables import VariableValue
 from ckptlens.trace import SavedItem
@@ -35,6 +36,16 @@ class ObjectKeys:
     items: tuple[SavedItem, ...]
     known: bool
     bad_keys: bool = False
+
+
+class TrackedObject(HostObject):
+    """A modelled object that a checkpoint tracks."""
+
+    __slots__ = ()
+
+    def edges(self, machine: Machine) -> list[Edge] | None:
+        """Its tracked edges in order; None when they are not followed."""
+        raise NotImplementedError
 
 
 def escaped(name: Text) -> Text:
@@ -66,7 +77,7 @@ def _foreign_base(value: InstanceValue) -> bool:
     )
 
 
-def children(value: Value) -> list[Edge] | None:
+def children(machine: Machine, value: Value) -> list[Edge] | None:
     """The tracked edges of an object in order; None when it is not followed."""
     match value:
         case VariableValue():
@@ -77,8 +88,12 @@ def children(value: Value) -> list[Edge] | None:
             return [(str(i), v) for i, v in enumerate(value)]
         case DictValue():
             return None if value.open else [(k if isinstance(k, (str, Template)) else str(k), v) for k, v in value.state.items()]
-        case InstanceValue() if is_module(value) or "fields" in value.foreign:
+        case TrackedObject():
+            return value.edges(machine)
+        case InstanceValue() if "fields" in value.foreign:
             return [(k, v) for k, v in value.state.items() if isinstance(k, str)]
+        case InstanceValue() if (base := base_of(value)) is not None and base.edges is not None:
+            return base.edges(machine, value)
         case _:
             return [] if is_untracked(value) or callable(getattr(value, "run", None)) else None
 
@@ -99,7 +114,7 @@ def object_keys(machine: Machine, edges: list[Edge]) -> ObjectKeys:
         if isinstance(value, VariableValue):
             found.append(_item(machine, path, value))
             continue
-        inner = children(value)
+        inner = children(machine, value)
         bad = bad or (isinstance(value, DictValue) and _has_other_keys(value))
         known = known and inner is not None
         pending.extend(_placed(path, inner or []))
@@ -121,7 +136,7 @@ def _item(machine: Machine, path: Text, value: VariableValue) -> SavedItem:
     return SavedItem(as_template(concatenate([path, "/", VALUE])), value.uid, fact.shape, fact.dtype, fact.when, fact.location)
 
 
-def all_variables(value: Value, seen: set[int] | None = None) -> list[VariableValue]:
+def all_variables(machine: Machine, value: Value, seen: set[int] | None = None) -> list[VariableValue]:
     """``tf.Module.variables``: attributes in sorted order, then what they hold."""
     seen = set() if seen is None else seen
     if isinstance(value, VariableValue):
@@ -129,7 +144,7 @@ def all_variables(value: Value, seen: set[int] | None = None) -> list[VariableVa
     if id(value) in seen:
         return []
     seen.add(id(value))
-    edges = children(value) or []
+    edges = children(machine, value) or []
     ordered = sorted(edges, key=lambda e: str(e[0])) if isinstance(value, (InstanceValue, DictValue)) else edges
-    direct = [v for _, inner in ordered if not is_module(inner) for v in all_variables(inner, seen)]
-    return direct + [v for _, inner in ordered if is_module(inner) for v in all_variables(inner, seen)]
+    direct = [v for _, inner in ordered if not is_module(inner) for v in all_variables(machine, inner, seen)]
+    return direct + [v for _, inner in ordered if is_module(inner) for v in all_variables(machine, inner, seen)]
