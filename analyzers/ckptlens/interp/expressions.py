@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ckptlens.interp.access import attribute, subscript
+from ckptlens.interp.access import attribute
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.branching import branch
 from ckptlens.interp.calls import call
+from ckptlens.interp.comparison import compare
 from ckptlens.interp.comprehensions import comprehension
+from ckptlens.interp.formatting import formatted
+from ckptlens.interp.items import subscript
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Returned
 from ckptlens.interp.names import read_name
-from ckptlens.interp.operators import binary, compare, unary
+from ckptlens.interp.operators import binary, unary
 from ckptlens.interp.site import Arguments
-from ckptlens.interp.strings import concatenate, formatted
+from ckptlens.interp.strings import concatenate
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SliceValue, Text, Value, new_list, new_set

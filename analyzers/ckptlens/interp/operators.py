@@ -1,4 +1,4 @@
-"""Unary and binary operators and comparisons."""
+"""Unary and binary operators."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.computed import computed
-from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.formatting import percent
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.strings import concatenate, percent, text_of
+from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
@@ -29,6 +29,8 @@ from ckptlens.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
@@ -58,12 +60,6 @@ _METHODS = {
     "|": "or",
     "&": "and",
     "^": "xor",
-}
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
 }
 _PLAIN = (int, float, complex, str, bytes, bool)
 _LONGEST = 10_000
@@ -207,34 +203,3 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
     if isinstance(value, HostObject):
         return value.binary(machine, op, value, None)
     return unknown("value", "computed from a value that is not known", site)
-
-
-def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
-    """One comparison: True, False or an unknown."""
-    decided = _decide(machine, op, left, right, site)
-    return decided if decided is not None else unknown("condition", "an undecided condition", site)
-
-
-def _decide(machine: Machine, op: str, left: Value, right: Value, site: Site) -> bool | None:
-    from ckptlens.interp.equality import contains, equal, identical
-
-    if op in ("in", "not in"):
-        found = contains(machine, left, right, site)
-        return found if found is None else found == (op == "in")
-    if op in ("is", "is not"):
-        found = identical(left, right)
-        return found if found is None else found == (op == "is")
-    if op in ("==", "!="):
-        found = equal(machine, left, right, site)
-        return found if found is None else found == (op == "==")
-    if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
-        try:
-            return bool(_COMPARE[op](left, right))
-        except TypeError as error:
-            raise ProgramError("TypeError", str(error), site.location) from None
-    if isinstance(left, tuple) and isinstance(right, tuple):
-        try:
-            return bool(_COMPARE[op](left, right))
-        except TypeError:
-            return None
-    return None

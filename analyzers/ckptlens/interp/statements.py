@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ckptlens.interp.access import delete_item
 from ckptlens.interp.assign import assign, bind_name, delete_name
 from ckptlens.interp.branching import branch
 from ckptlens.interp.classes import make_class
@@ -12,6 +11,7 @@ from ckptlens.interp.contexts import run_with
 from ckptlens.interp.errors import raise_value, run_try
 from ckptlens.interp.expressions import evaluate, make_function
 from ckptlens.interp.imports import import_from, import_module
+from ckptlens.interp.items import delete_item
 from ckptlens.interp.loops import run_for, run_while
 from ckptlens.interp.machine import Flow, Jumped, Machine, ProgramError, Returned
 from ckptlens.interp.matching import run_match

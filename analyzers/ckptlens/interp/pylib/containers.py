@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.builtins import MODELS
+from ckptlens.interp.builtins.registry import MODELS
 from ckptlens.interp.classes import linearized
 from ckptlens.interp.host import Model, host_function
 from ckptlens.interp.iteration import iterate

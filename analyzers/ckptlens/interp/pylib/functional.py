@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import product as every_pair
 
-from ckptlens.interp.builtins import MODELS
+from ckptlens.interp.builtins.registry import MODELS
 from ckptlens.interp.computed import computed
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.iteration import iterate

@@ -1,0 +1,73 @@
+"""super, property, staticmethod and classmethod."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import (
+    ClassValue,
+    FunctionValue,
+    InstanceValue,
+    SuperValue,
+    Value,
+    Wrapper,
+)
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+    from ckptlens.interp.values import Scope
+    from ckptlens.syntax import ir
+
+from ckptlens.interp.builtins.registry import MODELS
+
+
+@MODELS.model("super")
+def _super(machine: Machine, site: Site, cls: Value = None, receiver: Value = None) -> Value:
+    if isinstance(cls, ClassValue):
+        return SuperValue(cls, receiver)
+    scope = site.scope
+    while scope is not None:
+        function = _running(machine, scope)
+        if function is not None:
+            first = function.parameters[0].name if function.parameters else "self"
+            found = scope.names.state.get(first)
+            owner = _owner(found, function)
+            if owner is not None:
+                return SuperValue(owner, found)
+        scope = scope.parent
+    return unknown("super()", "super outside a method", site, callable_gap=True)
+
+
+def _running(machine: Machine, scope: Scope) -> ir.Function | None:
+    return next((f.code for f in reversed(machine.frames) if f.scope is scope), None)
+
+
+def _owner(receiver: Value, function: object) -> ClassValue | None:
+    cls = receiver.cls if isinstance(receiver, InstanceValue) else receiver
+    if not isinstance(cls, ClassValue):
+        return None
+    for base in cls.lineage:
+        for member in base.names.state.values():
+            inner = member
+            while isinstance(inner, Wrapper):
+                inner = inner.function
+            if isinstance(inner, FunctionValue) and inner.code is function:
+                return base
+    return None
+
+
+@MODELS.model("property")
+def _property(machine: Machine, site: Site, getter: Value = None, setter: Value = None, *rest: Value) -> Value:
+    return Wrapper("property", getter, setter)
+
+
+@MODELS.model("staticmethod")
+def _staticmethod(machine: Machine, site: Site, function: Value) -> Value:
+    return Wrapper("staticmethod", function)
+
+
+@MODELS.model("classmethod")
+def _classmethod(machine: Machine, site: Site, function: Value) -> Value:
+    return Wrapper("classmethod", function)

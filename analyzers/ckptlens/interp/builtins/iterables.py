@@ -1,0 +1,179 @@
+"""Builtin functions over iterables."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from ckptlens.interp.builtins.registry import MODELS, NUMBERS
+from ckptlens.interp.iteration import any_of, counted, iterate
+from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
+from ckptlens.interp.truth import truth
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import (
+    DictValue,
+    InstanceValue,
+    ListValue,
+    Many,
+    SetValue,
+    Unknown,
+    Value,
+    is_tuple,
+    new_list,
+)
+
+
+@MODELS.model("len")
+def _len(machine: Machine, site: Site, value: Value) -> Value:
+    if isinstance(value, (DictValue, SetValue)) and not getattr(value, "open", False):
+        return len(value.state)
+    if isinstance(value, InstanceValue):
+        from ckptlens.interp.access import find_in_class
+        from ckptlens.interp.calls import call
+
+        method = find_in_class(value.cls, "__len__")
+        if method is not MISSING:
+            return call(machine, method, Arguments((value,)), site)
+    items = iterate(machine, value, site)
+    if isinstance(items, Many):
+        return unknown(items.bound or "len", "the length of a value that is not known whole", site)
+    return len(items)
+
+
+@MODELS.model("range", "xrange")
+def _range(machine: Machine, site: Site, start: Value, stop: Value = MISSING, step: Value = 1) -> Value:
+    low, high = (0, start) if stop is MISSING else (start, stop)
+    if isinstance(low, int) and isinstance(high, int) and isinstance(step, int) and step:
+        return range(low, high, step)
+    return counted(site, high.hole.name if isinstance(high, Unknown) else str(high) if isinstance(high, int) else None)
+
+
+@MODELS.model("enumerate")
+def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) -> Value:
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many):
+        return Many((counted(site, items.bound).element, items.element), items.bound)
+    first = start if isinstance(start, int) else 0
+    return tuple((first + i, item) for i, item in enumerate(items))
+
+
+@MODELS.model("zip")
+def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False) -> Value:
+    columns = [iterate(machine, i, site) for i in iterables]
+    known = [c for c in columns if not isinstance(c, Many)]
+    if len(known) == len(columns):
+        return tuple(zip(*known, strict=False))
+    if known:
+        rows = range(min(len(c) for c in known))
+        return tuple(tuple(c.element if isinstance(c, Many) else c[i] for c in columns) for i in rows)
+    return Many(tuple(c.element for c in columns if isinstance(c, Many)), next((c.bound for c in columns if isinstance(c, Many)), None))
+
+
+@MODELS.model("reversed")
+def _reversed(machine: Machine, site: Site, iterable: Value) -> Value:
+    items = iterate(machine, iterable, site)
+    return items if isinstance(items, Many) else tuple(reversed(items))
+
+
+@MODELS.model("sorted")
+def _sorted(machine: Machine, site: Site, iterable: Value, key: Value = None, reverse: Value = False) -> Value:
+    from ckptlens.interp.calls import call
+
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many):
+        return items
+    keys: list[Any] = [call(machine, key, Arguments((item,)), site) if key is not None else item for item in items]
+    try:
+        order = sorted(range(len(items)), key=lambda i: keys[i], reverse=reverse is True)
+    except TypeError:
+        return new_list(tuple(items))
+    return new_list(tuple(items[i] for i in order))
+
+
+@MODELS.model("map")
+def _map(machine: Machine, site: Site, function: Value, *iterables: Value) -> Value:
+    from ckptlens.interp.calls import call
+
+    rows = _zip(machine, site, *iterables)
+    if isinstance(rows, Many):
+        arguments = rows.element if is_tuple(rows.element) else (rows.element,)
+        return Many(call(machine, function, Arguments(arguments), site), rows.bound)
+    assert is_tuple(rows)
+    return tuple(call(machine, function, Arguments(row), site) for row in rows if is_tuple(row))
+
+
+@MODELS.model("filter")
+def _filter(machine: Machine, site: Site, function: Value, iterable: Value) -> Value:
+    from ckptlens.interp.calls import call
+
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many):
+        return items
+    held = [truth(machine, item if function is None else call(machine, function, Arguments((item,)), site)) for item in items]
+    kept = new_list(tuple(item for item, keep in zip(items, held, strict=True) if keep is not False))
+    if None in held:
+        kept.state["open"] = True
+    return kept
+
+
+def _reduction(name: str) -> None:
+    function = getattr(builtins, name)
+
+    @MODELS.model(name)
+    def reduce(machine: Machine, site: Site, *values: Value, key: Value = None, default: Value = MISSING, start: Value = 0) -> Value:
+        items = iterate(machine, values[0], site) if len(values) == 1 or name == "sum" else values
+        if isinstance(items, Many) or key is not None or not all(isinstance(i, NUMBERS) for i in items):
+            return (
+                any_of(machine, items)
+                if not isinstance(items, Many) and items and name != "sum"
+                else unknown(name, f"{name} of values that are not known", site)
+            )
+        if not items:
+            return default if default is not MISSING else 0
+        return function(items)
+
+
+for _name in ("max", "min", "sum"):
+    _reduction(_name)
+
+
+@MODELS.model("any")
+def _any(machine: Machine, site: Site, iterable: Value) -> Value:
+    return _all_of(machine, site, iterable, wanted=True)
+
+
+@MODELS.model("all")
+def _all(machine: Machine, site: Site, iterable: Value) -> Value:
+    return _all_of(machine, site, iterable, wanted=False)
+
+
+def _all_of(machine: Machine, site: Site, iterable: Value, *, wanted: bool) -> Value:
+    items = iterate(machine, iterable, site)
+    held = [None] if isinstance(items, Many) else [truth(machine, i) for i in items]
+    if wanted in held:
+        return wanted
+    return unknown("condition", "an undecided condition", site) if None in held else not wanted
+
+
+@MODELS.model("iter")
+def _iter(machine: Machine, site: Site, iterable: Value, *rest: Value) -> Value:
+    items = iterate(machine, iterable, site)
+    return items if isinstance(items, Many) else new_list(tuple(items))
+
+
+@MODELS.model("next")
+def _next(machine: Machine, site: Site, iterator: Value, default: Value = MISSING) -> Value:
+    if isinstance(iterator, ListValue):
+        items = iterator.items
+        if items:
+            machine.trail.set(iterator.state, "items", items[1:])
+            return items[0]
+        if default is not MISSING:
+            return default
+        raise ProgramError("StopIteration", "", site.location)
+    found = iterate(machine, iterator, site)
+    if isinstance(found, Many):
+        return found.element
+    return found[0] if found else default

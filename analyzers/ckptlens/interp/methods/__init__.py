@@ -1,0 +1,1 @@
+"""Methods of builtin values."""
