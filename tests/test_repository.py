@@ -63,7 +63,7 @@ def files() -> list[Path]:
     found: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(set(folders) - MADE)
-        found += [Path(folder) / name for name in names if not name.endswith((".pyc", ".vsix"))]
+        found += [Path(folder) / name for name in names if name not in MADE and not name.endswith((".pyc", ".vsix"))]
     return sorted(found)
 
 
