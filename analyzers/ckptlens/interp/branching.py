@@ -99,6 +99,21 @@ def settle(machine: Machine, frame: Frame, since: int, flow: Flow, kind: str | N
     return flow
 
 
+def on_every_path(machine: Machine, since: int, action: Callable[[], object]) -> None:
+    """Run an action on the path that goes on, and on each path put aside since a block began."""
+    aside = machine.frame.pending[since:]
+    if aside:
+        mark = min(pending.mark for pending in aside)
+        _rebase(machine, aside, mark)
+        now = machine.trail.undo(mark)
+        for pending in aside:
+            machine.trail.apply(pending.writes)
+            action()
+            pending.writes = machine.trail.undo(mark)
+        machine.trail.apply(now)
+    action()
+
+
 def rescue(machine: Machine, frame: Frame) -> Returned | None:
     """The path put aside last, when the path that went on raised; None when there is none."""
     if not frame.pending:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.assign import assign
+from ckptlens.interp.branching import Path, on_every_path
 from ckptlens.interp.calls import call, run_generator
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
@@ -46,10 +47,7 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
     """Run `body` inside a context manager."""
     if isinstance(manager, HostObject):
         value = manager.enter(machine, site)
-        try:
-            return body(value)
-        finally:
-            manager.leave(machine)
+        return _closing(machine, lambda: body(value), lambda: manager.leave(machine))
     if isinstance(manager, ContextValue):
         return _generator(machine, manager, body, site)
     if isinstance(manager, InstanceValue):
@@ -85,8 +83,15 @@ def _generator(machine: Machine, manager: ContextValue, body: Body, site: Site) 
 def _own(machine: Machine, manager: InstanceValue, body: Body, site: Site) -> Flow:
     enter, leave = find_in_class(manager.cls, "__enter__"), find_in_class(manager.cls, "__exit__")
     value = call(machine, enter, Arguments((manager,)), site) if enter is not MISSING else manager
-    try:
+    if leave is MISSING:
         return body(value)
+    return _closing(machine, lambda: body(value), lambda: call(machine, leave, Arguments((manager, None, None, None)), site))
+
+
+def _closing(machine: Machine, body: Path, leave: Callable[[], object]) -> Flow:
+    """Run a body, and leave its context on every path out of it: those put aside in the body as well."""
+    since = len(machine.frame.pending)
+    try:
+        return body()
     finally:
-        if leave is not MISSING:
-            call(machine, leave, Arguments((manager, None, None, None)), site)
+        on_every_path(machine, since, leave)

@@ -6,7 +6,7 @@ All mutable state lives in dicts that are written through a `Trail`. While a mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 State = dict[object, object]
 
@@ -98,6 +98,22 @@ class Trail:
                 self.remove(write.state, write.key)
             else:
                 self.set(write.state, write.key, write.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What the nested uses of one context manager put aside, the innermost last; written through the trail."""
+
+    state: State = field(default_factory=dict[object, object])
+
+    def push(self, trail: Trail, item: object) -> None:
+        trail.set(self.state, len(self.state), item)
+
+    def pop(self, trail: Trail) -> object:
+        last = len(self.state) - 1
+        item = self.state[last]
+        trail.remove(self.state, last)
+        return item
 
 
 def _put(state: State, key: object, value: object) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING, Collections, Counters, State
+from ckptlens.interp.trail import MISSING, Collections, Counters, SetAside, State
 from ckptlens.interp.values import HostObject, ListValue, Text, Unknown, Value, new_list
 from ckptlens.template import Hole, Template
 from ckptlens.trace import Mode
@@ -56,19 +56,18 @@ class AsDefault(HostObject):
     """``graph.as_default()``."""
 
     graph: GraphState
-    outer: list[tuple[Value, Value]] = field(default_factory=list[tuple[Value, Value]])
+    outer: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return MISSING
 
     def enter(self, machine: Machine, site: Site) -> Value:
-        self.outer.append((machine.world.get("graph"), machine.world.get("session")))
+        self.outer.push(machine.trail, machine.world.get("graph"))
         machine.trail.set(machine.world, "graph", self.graph)
         return self.graph
 
     def leave(self, machine: Machine) -> None:
-        graph, _ = self.outer.pop()
-        machine.trail.set(machine.world, "graph", graph)
+        machine.trail.set(machine.world, "graph", self.outer.pop(machine.trail))
 
 
 def new_graph(machine: Machine) -> GraphState:

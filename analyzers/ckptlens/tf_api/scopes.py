@@ -12,7 +12,7 @@ from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.trail import MISSING, SetAside, State
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value, is_tuple
 from ckptlens.template import Template
@@ -92,24 +92,31 @@ def prepare(machine: Machine) -> None:
         current_scope(machine, graph)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    graph: GraphState
+    name_scope: Text
+
+
 @dataclass(eq=False, slots=True)
 class NameScopeContext(HostObject):
     """``with tf.name_scope(name)``."""
 
     name: Text | None
-    saved: list[tuple[GraphState, Text]] = field(default_factory=list[tuple[GraphState, Text]])
+    saved: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return MISSING
 
     def enter(self, machine: Machine, site: Site) -> Value:
         graph = current_graph(machine)
-        self.saved.append((graph, graph.name_scope))
+        self.saved.push(machine.trail, _Names(graph, graph.name_scope))
         return push_name_scope(machine, graph, self.name)
 
     def leave(self, machine: Machine) -> None:
-        graph, before = self.saved.pop()
-        machine.trail.set(graph.state, "name_scope", before)
+        before = self.saved.pop(machine.trail)
+        assert isinstance(before, _Names)
+        machine.trail.set(before.graph.state, "name_scope", before.name_scope)
 
 
 def push_name_scope(machine: Machine, graph: GraphState, name: Text | None) -> Text:
@@ -132,7 +139,7 @@ def _without_slash(name: Template) -> Text:
     return concatenate([Template(tuple(start)), last[:-1]])
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Entered:
     graph: GraphState
     name_scope: Text
@@ -151,7 +158,7 @@ class VariableScopeContext(HostObject):
     auxiliary_name_scope: bool
     settings: dict[str, Value]
     pure: bool = False
-    entered: list[_Entered] = field(default_factory=list[_Entered])
+    entered: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return MISSING
@@ -165,7 +172,8 @@ class VariableScopeContext(HostObject):
             scope, counts = self._opened(machine, graph, before_scope, site), False
         count = graph.scope_counts.get(written(scope.name), 0)
         machine.trail.set(graph.scope_counts, written(scope.name), count + 1 if isinstance(count, int) else count)
-        self.entered.append(_Entered(graph, before_names, before_scope, scope.name, dict(graph.scope_counts) if counts else None))
+        before = _Entered(graph, before_names, before_scope, scope.name, dict(graph.scope_counts) if counts else None)
+        self.entered.push(machine.trail, before)
         machine.trail.set(graph.state, "scope", scope)
         return scope
 
@@ -204,7 +212,8 @@ class VariableScopeContext(HostObject):
         return {k: v for k, v in self.settings.items() if v is not None}
 
     def leave(self, machine: Machine) -> None:
-        entered = self.entered.pop()
+        entered = self.entered.pop(machine.trail)
+        assert isinstance(entered, _Entered)
         graph = entered.graph
         close_subscopes(machine, graph, entered.opened)
         if entered.counts is not None:

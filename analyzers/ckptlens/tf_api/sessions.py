@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, SetAside
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, new_list
 from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph
@@ -24,7 +24,7 @@ class SessionValue(HostObject):
     """``tf.compat.v1.Session``; as a context it makes its graph the default one."""
 
     graph: GraphState
-    managers: list[AsDefault] = field(default_factory=list[AsDefault])
+    managers: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
@@ -45,12 +45,14 @@ class SessionValue(HostObject):
 
     def enter(self, machine: Machine, site: Site) -> Value:
         manager = AsDefault(self.graph)
-        self.managers.append(manager)
+        self.managers.push(machine.trail, manager)
         manager.enter(machine, site)
         return self
 
     def leave(self, machine: Machine) -> None:
-        self.managers.pop().leave(machine)
+        manager = self.managers.pop(machine.trail)
+        assert isinstance(manager, AsDefault)
+        manager.leave(machine)
 
 
 @api("tf.compat.v1.Session", "tf.compat.v1.InteractiveSession")
