@@ -195,7 +195,8 @@ def declared_outer(code: ir.Function) -> tuple[frozenset[str], frozenset[str]]:
 def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yields: Callable[[Value], Value] | None = None) -> Value:
     _check_recursion(machine, function)
     machine.reached.add(id(function.code))
-    frame = Frame(scope, function.code, site.location, yields=yields)
+    behind = (site.outer or site) if function.scope.module.modelled else None
+    frame = Frame(scope, function.code, site.location, yields=yields, behind=behind)
     conditions = machine.conditions
     with machine.entered(frame):
         try:
@@ -223,6 +224,6 @@ def run_generator(machine: Machine, generator: GeneratorValue, yields: Callable[
     frame = machine.frame
     statement = frame.statement
     node = statement if statement is not None else function.code.body[0]
-    result = _run(machine, function, generator.scope, Site(frame.scope, node, statement), yields)
+    result = _run(machine, function, generator.scope, machine.site(node, frame.scope), yields)
     frame.statement = statement
     return result

@@ -108,6 +108,8 @@ class Frame:
     yields: Callable[[Value], Value] | None = None
     handled: ProgramError | None = None
     arguments: tuple[Value, ...] = ()
+    behind: Site | None = None
+    """The call of the program that led into code of a modelled library."""
 
 
 class Machine:
@@ -132,6 +134,8 @@ class Machine:
         """``id`` of every `ir.Function` that was called."""
         self.world: dict[object, object] = {}
         """State of the API models, written through the trail."""
+        self.written: dict[str, ModuleValue] = {}
+        """Modules of a library that are written in Python, once they are loaded; they are not changed afterwards."""
 
     @property
     def modules(self) -> dict[str, ModuleValue]:
@@ -147,7 +151,8 @@ class Machine:
         return self.frames[-1]
 
     def site(self, node: ir.Node, scope: Scope) -> Site:
-        return Site(scope, node, self.frames[-1].statement if self.frames else None)
+        frame = self.frames[-1] if self.frames else None
+        return Site(scope, node, frame.statement if frame else None, frame.behind if frame and scope.module.modelled else None)
 
     def gap(self, site: Site | Location, reason: str) -> None:
         """Note a place that could not be followed."""
@@ -163,7 +168,9 @@ class Machine:
 
     def calls(self) -> tuple[Location, ...]:
         """Where the calls stand that led here, innermost last."""
-        return tuple(f.call for f in self.frames if f.call is not None)
+        found = [f for f in self.frames if f.call is not None]
+        inside = [f.call for f, before in zip(found[1:], found, strict=False) if not (f.call == before.call and before.behind)]
+        return tuple(call for call in (*(f.call for f in found[:1]), *inside) if call is not None)
 
     @contextmanager
     def entered(self, frame: Frame) -> Generator[None]:

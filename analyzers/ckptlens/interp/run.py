@@ -114,6 +114,6 @@ def _guarded(machine: Machine, main: ModuleValue, body: Callable[[], None]) -> R
 
 def _here(machine: Machine, main: ModuleValue) -> Location:
     for frame in reversed(machine.frames):
-        if frame.statement is not None:
+        if frame.statement is not None and not frame.scope.module.modelled:
             return Location(frame.scope.module.path, frame.statement.span.shifted(frame.scope.base))
     return Location(main.path, Span(0, 0))

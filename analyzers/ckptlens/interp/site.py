@@ -12,18 +12,24 @@ from ckptlens.trace import Argument, CallSite
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A piece of code that is being run: its node, and the scope that it runs in."""
+    """A piece of code that is being run: its node, and the scope that it runs in.
+
+    `outer` is the call of the program behind code that stands for a library's: what that code does stands there.
+    """
 
     scope: Scope
     node: ir.Node
     statement: ir.Stmt | None = None
+    outer: Site | None = None
 
     @property
     def location(self) -> Location:
-        return locate(self.scope, self.node.span)
+        return self.outer.location if self.outer is not None else locate(self.scope, self.node.span)
 
     def call_site(self) -> CallSite:
         """The facts of this call."""
+        if self.outer is not None:
+            return self.outer.call_site()
         node = self.node
         statement = locate(self.scope, self.statement.span) if self.statement is not None else None
         if not isinstance(node, ir.Call):

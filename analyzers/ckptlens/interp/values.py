@@ -121,13 +121,14 @@ class Namespace:
 
 @dataclass(eq=False, slots=True)
 class ModuleValue:
-    """A module of the workspace: its dotted name, its file, its names."""
+    """A module of the workspace: its dotted name, its file, its names. `modelled`: its code stands for a library's."""
 
     name: str
     path: str
     names: Namespace
     is_package: bool = False
     ready: bool = False
+    modelled: bool = False
 
 
 @dataclass(eq=False, slots=True)

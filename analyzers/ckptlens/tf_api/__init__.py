@@ -22,6 +22,7 @@ _MODULES = (
     "checkpoints",
     "modules",
     "initialization",
+    "structures",
     "ops.arrays",
     "ops.elementwise",
     "ops.nn",

@@ -10,9 +10,11 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
+from ckptlens.tf_api.private_modules import public_name
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
+from ckptlens.tf_api.written import written_api
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -36,7 +38,7 @@ class TensorFlowLibrary:
     def attribute(self, machine: Machine, api: ApiValue, name: str) -> Value:
         if not api.name.startswith("tf"):
             return python_attribute(machine, api, name)
-        full = f"{api.name}.{name}"
+        full = public_name(f"{api.name}.{name}")
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
             return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")
         if full == "tf.compat.v2":
@@ -44,6 +46,9 @@ class TensorFlowLibrary:
         for candidate in _candidates(machine, full):
             if candidate in CONSTANTS:
                 return CONSTANTS[candidate]
+            written = written_api(machine, candidate)
+            if written is not MISSING:
+                return written
         return ApiValue(full)
 
     def call(self, machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:

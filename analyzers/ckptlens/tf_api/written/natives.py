@@ -1,0 +1,101 @@
+"""What the code of this folder uses beside Python and TensorFlow's public API: static shapes and the like."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.host import host_function
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, BoundMethod, DictValue, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
+from ckptlens.tf_api.dtypes import DType, dtype_name
+from ckptlens.tf_api.shapes import dimension, dimensions, shape_of
+from ckptlens.tf_api.structures import flattened, is_structure
+from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+
+
+def _size(machine: Machine, site: Site, value: Value) -> Value:
+    """A static size as a number; an unknown when it is not known."""
+    found = dimension(value)
+    return found if found is not None else unknown("size", "a size that is not known", site)
+
+
+def _sizes(machine: Machine, site: Site, value: Value) -> Value:
+    """The static shape of a tensor as a list; None when its rank is not known."""
+    found = static_shape(value)
+    return None if found is None else new_list(found)
+
+
+def _tensor(machine: Machine, site: Site, shape: Value, dtype: Value = None, *inputs: Value) -> Value:
+    """A tensor of this static shape, computed from these inputs."""
+    found = dtype.name if isinstance(dtype, DType) else dtype_name(dtype)
+    known = shape_of(shape) if not isinstance(shape, Unknown) else None
+    return Tensor(known, found, sources=sources_of(*(leaf for i in inputs for leaf in flattened(i))))
+
+
+def _dtype(machine: Machine, site: Site, value: Value) -> Value:
+    """The dtype of the first leaf of a structure, None when it is not known."""
+    leaves = flattened(value)
+    found = value_dtype(leaves[0]) if leaves else None
+    return DType(found) if found is not None else None
+
+
+def _snake(machine: Machine, site: Site, name: Value) -> Value:
+    """``to_snake_case`` of Keras."""
+    if not isinstance(name, str):
+        return name
+    words = re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
+    return f"private{words}" if words.startswith("_") else words
+
+
+def _accepts(machine: Machine, site: Site, function: Value, name: Value) -> Value:
+    """Whether a function of the program has a parameter of this name."""
+    inner = function.function if isinstance(function, BoundMethod) else function
+    return isinstance(inner, FunctionValue) and any(p.name == name for p in inner.code.parameters)
+
+
+def _joined(machine: Machine, site: Site, start: Value, size: Value) -> Value:
+    """The shape ``[*start, *size]`` where `size` is a number or a shape."""
+    first = start if is_tuple(start) else start.items if isinstance(start, ListValue) else (start,)
+    rest = shape_of(size)
+    return new_list((*dimensions(first), *(rest if rest is not None else (None,))))
+
+
+def _nested(machine: Machine, site: Site, value: Value) -> Value:
+    """Whether a value is a structure; what is not known is none."""
+    return is_structure(value)
+
+
+def _given(machine: Machine, site: Site, value: Value) -> Value:
+    """Whether a value is there: one that is not known counts as there."""
+    return value is not None
+
+
+def _leaves(machine: Machine, site: Site, value: Value) -> Value:
+    """The leaves of a structure; what is not known is one leaf."""
+    return new_list(flattened(value))
+
+
+def _options(machine: Machine, site: Site, value: Value) -> Value:
+    """The names of keyword arguments."""
+    return tuple(k for k in value.state if isinstance(k, str)) if isinstance(value, DictValue) else ()
+
+
+NATIVES: dict[object, object] = {
+    "nest": ApiValue("tf.nest"),
+    "size_of": host_function("size_of", _size),
+    "sizes_of": host_function("sizes_of", _sizes),
+    "tensor": host_function("tensor", _tensor),
+    "dtype_of": host_function("dtype_of", _dtype),
+    "snake_case": host_function("snake_case", _snake),
+    "accepts": host_function("accepts", _accepts),
+    "joined": host_function("joined", _joined),
+    "nested": host_function("nested", _nested),
+    "given": host_function("given", _given),
+    "leaves_of": host_function("leaves_of", _leaves),
+}
+"""By the name under which the code of this folder knows them."""
