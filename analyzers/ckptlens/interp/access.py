@@ -47,7 +47,7 @@ def find_attribute(machine: Machine, value: Value, name: str, site: Site) -> Val
         case ClassValue():
             return _class_attribute(machine, value, name, site)
         case ApiValue():
-            return machine.library.attribute(machine, value, name)
+            return machine.library.attribute(machine, value, name, site)
         case SuperValue():
             return _super_attribute(machine, value, name)
         case HostObject():

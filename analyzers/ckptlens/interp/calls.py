@@ -9,7 +9,6 @@ from ckptlens.interp.limits import LimitReached
 from ckptlens.interp.machine import Frame, Machine, ProgramError, Returned
 from ckptlens.interp.merge import join
 from ckptlens.interp.parameters import bind_parameters
-from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import (
@@ -32,6 +31,8 @@ from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ckptlens.interp.site import Arguments, Site
 
 _DATA_METHODS = frozenset(
     [

@@ -28,8 +28,8 @@ class Library(Protocol):
         """The module of this dotted name, None when it is not modelled."""
         ...
 
-    def attribute(self, machine: Machine, api: ApiValue, name: str) -> Value:
-        """``api.name``."""
+    def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
+        """``api.name``. Raises ProgramError where that name is known to be absent, if it is told where it stands."""
         ...
 
     def call(self, machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:

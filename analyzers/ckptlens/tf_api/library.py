@@ -10,8 +10,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
-from ckptlens.tf_api.private_modules import public_name
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
+from ckptlens.tf_api.private_modules import public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.written import written_api
@@ -35,7 +35,7 @@ class TensorFlowLibrary:
             return ApiValue(_public(machine, name))
         return import_python(name)
 
-    def attribute(self, machine: Machine, api: ApiValue, name: str) -> Value:
+    def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
         if not api.name.startswith("tf"):
             return python_attribute(machine, api, name)
         full = public_name(f"{api.name}.{name}")
@@ -46,7 +46,7 @@ class TensorFlowLibrary:
         for candidate in _candidates(machine, full):
             if candidate in CONSTANTS:
                 return CONSTANTS[candidate]
-            written = written_api(machine, candidate)
+            written = written_api(machine, candidate, site)
             if written is not MISSING:
                 return written
         return ApiValue(full)

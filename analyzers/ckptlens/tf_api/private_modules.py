@@ -16,8 +16,8 @@ _OPS = (
     "|tensor_forest_ops|variable_scope|variables|while_v2|cond_v2|custom_gradient"
 )
 _RULES: tuple[tuple[str, str], ...] = (
-    (r"tf\.contrib\.(\w+)\.python\.(?:ops|layers|training|learn|kernel_tests)(?:\.\w+)?\.(?=\w+$)", r"tf.contrib.\1."),
-    (r"tf\.contrib\.(slim|framework|layers)\.python\.\w+(?:\.\w+)?\.(?=\w+$)", r"tf.contrib.\1."),
+    (r"tf\.contrib\.(\w+)\.python\.(?:ops|layers|training|learn|kernel_tests)\.\w+\.(?=\w+$)", r"tf.contrib.\1."),
+    (r"tf\.contrib\.(slim|framework|layers)\.python\.\w+\.\w+\.(?=\w+$)", r"tf.contrib.\1."),
     (r"tf\.python\.ops\.rnn_cell(?:_impl)?\.(?=LayerRNNCell$)", "tf.contrib.rnn."),
     (r"tf\.python\.ops\.rnn_cell(?:_impl)?\.", f"{_ROOT}.nn.rnn_cell."),
     (r"tf\.python\.ops\.(?:rnn|nn|nn_ops|nn_impl|embedding_ops|candidate_sampling_ops|ctc_ops)\.", f"{_ROOT}.nn."),
@@ -31,7 +31,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"tf\.python\.layers\.\w+\.", f"{_ROOT}.layers."),
     (r"tf\.layers\.(?:core|convolutional|normalization|pooling|base)\.", f"{_ROOT}.layers."),
     (r"tf\.python\.training\.\w+\.", f"{_ROOT}.train."),
-    (r"tf\.python\.training\.", f"{_ROOT}.train."),
+    (r"tf\.python\.training\.(?=[A-Z])", f"{_ROOT}.train."),
     (r"tf\.python\.platform\.tf_logging\.", f"{_ROOT}.logging."),
     (r"tf\.python\.platform\.(gfile|app|flags|test|resource_loader)\.", rf"{_ROOT}.\1."),
     (r"tf\.python\.client\.session\.", f"{_ROOT}."),

@@ -99,9 +99,7 @@ def is_nested(call: Call, structure: Value) -> Value:
 
 
 @api(*_under("assert_same_structure"))
-def assert_same_structure(
-    call: Call, nest1: Value, nest2: Value, check_types: Value = True, expand_composites: Value = False
-) -> Value:
+def assert_same_structure(call: Call, nest1: Value, nest2: Value, check_types: Value = True, expand_composites: Value = False) -> Value:
     """Nothing: what raises here is not followed."""
     return None
 
@@ -124,7 +122,12 @@ def map_structure(call: Call, func: Value, *structure: Value, **kwargs: Value) -
 @api(*_under("map_structure_up_to"))
 def map_structure_up_to(call: Call, shallow_tree: Value, func: Value, *inputs: Value, **kwargs: Value) -> Value:
     """The structure of `shallow_tree` with what the function gives for what stands there in `inputs`."""
-    return mapped(lambda shallow, *deep: _caller(call, func)(*deep), shallow_tree, *inputs)
+    inner = _caller(call, func)
+
+    def deep(*values: Value) -> Value:
+        return inner(*values[1:])
+
+    return mapped(deep, shallow_tree, *inputs)
 
 
 def _caller(call: Call, function: Value) -> Callable[..., Value]:

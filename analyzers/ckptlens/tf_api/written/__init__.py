@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import Frame
+from ckptlens.interp.machine import Frame, ProgramError
 from ckptlens.interp.trail import MISSING, Trail
 from ckptlens.interp.values import ApiValue, ModuleValue, Namespace, Scope
 from ckptlens.syntax.parse import parse_module
@@ -20,6 +20,7 @@ from ckptlens.tf_api.written.public import NEEDS, PUBLIC
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
     from ckptlens.interp.values import Value
     from ckptlens.syntax import ir
 
@@ -30,12 +31,17 @@ def parsed(module: str) -> ir.Module:
     return parse_module(files(__name__).joinpath(f"{module}.pymodel").read_text("utf-8"))
 
 
-def written_api(machine: Machine, name: str) -> Value:
-    """What a public name stands for; MISSING when it is not written here or absent on the stack."""
+def written_api(machine: Machine, name: str, site: Site | None) -> Value:
+    """What a public name stands for; MISSING when it is not written here or absent on the stack.
+
+    Raises AttributeError for what Keras 3 does not have (case tf1_rnn_dynamic_lstm).
+    """
     found = PUBLIC.get(name)
     if found is None or (name.startswith("tf.contrib.") and not machine.stack.is_tf1):
         return MISSING
     module, own = found
+    if machine.stack.is_keras3 and module == "cells" and site is not None:
+        raise ProgramError("AttributeError", f"`{own}` is not available with Keras 3.", site.location)
     return loaded(machine, module).names.state[own]
 
 

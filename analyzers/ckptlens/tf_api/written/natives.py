@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, BoundMethod, DictValue, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
+from ckptlens.interp.values import ApiValue, BoundMethod, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
 from ckptlens.tf_api.dtypes import DType, dtype_name
-from ckptlens.tf_api.shapes import dimension, dimensions, shape_of
+from ckptlens.tf_api.shapes import dimension, shape_of
 from ckptlens.tf_api.structures import flattened, is_structure
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 
@@ -62,7 +62,7 @@ def _joined(machine: Machine, site: Site, start: Value, size: Value) -> Value:
     """The shape ``[*start, *size]`` where `size` is a number or a shape."""
     first = start if is_tuple(start) else start.items if isinstance(start, ListValue) else (start,)
     rest = shape_of(size)
-    return new_list((*dimensions(first), *(rest if rest is not None else (None,))))
+    return new_list(tuple(dimension(d) for d in first) + (rest if rest is not None else (None,)))
 
 
 def _nested(machine: Machine, site: Site, value: Value) -> Value:
@@ -78,11 +78,6 @@ def _given(machine: Machine, site: Site, value: Value) -> Value:
 def _leaves(machine: Machine, site: Site, value: Value) -> Value:
     """The leaves of a structure; what is not known is one leaf."""
     return new_list(flattened(value))
-
-
-def _options(machine: Machine, site: Site, value: Value) -> Value:
-    """The names of keyword arguments."""
-    return tuple(k for k in value.state if isinstance(k, str)) if isinstance(value, DictValue) else ()
 
 
 NATIVES: dict[object, object] = {

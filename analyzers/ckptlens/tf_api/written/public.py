@@ -7,7 +7,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "loops": ("cells",),
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
-    "grid_cells": ("cells",),
 }
 """The files whose names a file uses."""
 
