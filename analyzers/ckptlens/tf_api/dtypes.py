@@ -49,6 +49,11 @@ class DType(HostObject):
     def written(self) -> str:
         return f"<dtype: '{self.name}'>"
 
+    @property
+    def width(self) -> int:
+        """The bytes of one element."""
+        return _SIZES.get(self.name, 0)
+
     def attribute(self, machine: Machine, name: str) -> Value:
         floating = self.name.startswith(("float", "bfloat"))
         found: dict[str, Value] = {
@@ -60,13 +65,29 @@ class DType(HostObject):
             "is_integer": self.name.startswith(("int", "uint")),
             "is_bool": self.name == "bool",
             "is_complex": self.name.startswith("complex"),
-            "size": _SIZES.get(self.name, 0),
+            "size": self.width,
             "is_compatible_with": one_argument("is_compatible_with", lambda machine, site, other: dtype_name(other) == self.name),
         }
         return found.get(name, MISSING)
 
 
-_SIZES = {"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "bool": 1}
+_SIZES = {
+    "float16": 2,
+    "bfloat16": 2,
+    "float32": 4,
+    "float64": 8,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "uint8": 1,
+    "uint16": 2,
+    "uint32": 4,
+    "uint64": 8,
+    "bool": 1,
+    "complex64": 8,
+    "complex128": 16,
+}
 
 
 def dtype_name(value: Value) -> str | None:

@@ -130,6 +130,25 @@ def unique_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     return _numbered(machine, graph, full, count)
 
 
+def op_full_name(machine: Machine, graph: GraphState, name: Text) -> Text:
+    """The full name of an op or variable: a name that ends in ``/`` is taken as it is, whatever scope is open."""
+    last = name if isinstance(name, str) else name.parts[-1]
+    if not graph.number or not isinstance(last, str) or not last.endswith("/"):
+        return unique_name(machine, graph, name)
+    return name[:-1] if isinstance(name, str) else concatenate([Template(name.parts[:-1]), last[:-1]])
+
+
+def unused_name(graph: GraphState, name: Text) -> Text:
+    """``Graph.unique_name(mark_as_used=False)``: the name that an op of this name would get."""
+    full = concatenate([graph.name_scope, "/", name]) if graph.name_scope else name
+    count = graph.names.get(written(full).lower(), 0)
+    if not isinstance(count, int) or not count or not graph.number:
+        return full
+    while written(concatenate([full, f"_{count}"])).lower() in graph.names:
+        count += 1
+    return concatenate([full, f"_{count}"])
+
+
 def _numbered(machine: Machine, graph: GraphState, full: Text, count: int) -> Text:
     while True:
         candidate = concatenate([full, f"_{count}"])

@@ -18,6 +18,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
+from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.variables import GLOBAL, VariableValue
@@ -199,6 +200,8 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
 
 def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem | None:
     """The entry of a saver for one variable, under its own name unless a key is given."""
+    if isinstance(value, PartitionedValue):
+        value = value.parts[0]
     if not isinstance(value, VariableValue):
         return None
     fact = machine.facts.variable(value.uid)

@@ -78,7 +78,7 @@ def _sources(value: Value) -> Sources:
             return value.sources
         case HostObject():
             uid = getattr(value, "uid", None)
-            return frozenset((uid,)) if isinstance(uid, int) else _NO_SOURCES
+            return frozenset((uid,)) if isinstance(uid, int) else getattr(value, "sources", _NO_SOURCES)
         case ListValue():
             return None if value.state.get("open") else sources_of(*value.items)
         case _ if is_tuple(value):

@@ -14,14 +14,15 @@ from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import HostFunction, HostObject, Many, Text, Value
+from ckptlens.interp.values import HostFunction, HostObject, Many, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.dtypes import dtype_name
-from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, unique_name, written
+from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, op_full_name, written
 from ckptlens.tf_api.initial import initial_value
+from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
-from ckptlens.tf_api.shapes import shape_of
+from ckptlens.tf_api.shapes import ShapeValue, shape_of
 from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, static_shape, tensor_attribute, value_dtype
 from ckptlens.trace import Shape, Variable
 
@@ -39,7 +40,8 @@ class VariableValue(HostObject):
     shape: Shape
     dtype: str | None
     trainable: bool = True
-    partitioned: bool = False
+    whole: Text | None = None
+    """The name of the partitioned variable of which this is a part: the key that a Saver writes."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
@@ -84,17 +86,20 @@ def note_variable(
     collections: tuple[str, ...] | None = None,
     kind: str = "variable",
     of: int | None = None,
-    partitioned: bool = False,
+    whole: tuple[Text, Shape] | None = None,
 ) -> VariableValue:
-    """Write down a new variable of the current graph and put it in its collections."""
+    """Write down a new variable of the current graph and put it in its collections.
+
+    `whole` is the name and shape of the partitioned variable of which it is a part.
+    """
     graph = current_graph(machine)
     held = collections if collections is not None else ((GLOBAL, TRAINABLE) if trainable else (GLOBAL,))
     uid = machine.facts.number()
     machine.facts.add(
         Variable(
             uid=uid,
-            name=as_template(name),
-            shape=shape,
+            name=as_template(name if whole is None else whole[0]),
+            shape=shape if whole is None else whole[1],
             dtype=dtype,
             location=site.location,
             api=api_name,
@@ -108,7 +113,7 @@ def note_variable(
             calls=machine.calls(),
         )
     )
-    value = VariableValue(uid, name, shape, dtype, trainable, partitioned)
+    value = VariableValue(uid, name, shape, dtype, trainable, whole[0] if whole is not None else None)
     if graph.number:
         for collection in held:
             add_to_collection(machine, graph, collection, value)
@@ -180,13 +185,36 @@ def _through_getters(call: Call, getters: tuple[Value, ...], arguments: Argument
     return call_value(call.machine, getters[0], wrapped, call.site)
 
 
+@dataclass(frozen=True, slots=True)
+class Making(Call):
+    """A call that makes variables of another kind than ``variable``: slots and averages of the variable `of`."""
+
+    kind: str = "slot"
+    of: VariableValue | None = None
+
+
+def make_with_getters(call: Making, name: Text, shape: Shape, dtype: str | None) -> Value:
+    """What get_variable gives for a slot: in the current scope, with its reuse and custom getters but without its partitioner."""
+    scope = current_scope(call.machine, current_graph(call.machine))
+    older = scope.state.get("custom_getter")
+    given: dict[str, Value] = {
+        "name": concatenate([scope.name, "/", name]) if scope.name else name,
+        "shape": ShapeValue(shape),
+        "dtype": dtype,
+        "initializer": None,
+        "reuse": scope.state["reuse"],
+        "trainable": False,
+    }
+    return _through_getters(call, older if is_tuple(older) else (), Arguments((), given))
+
+
 def _true_getter(call: Call, arguments: Arguments) -> Value:
-    machine, given = call.machine, arguments.keywords
-    graph = current_graph(machine)
+    given = arguments.keywords
+    graph = current_graph(call.machine)
     name = entered_scope(given.get("name")) or ""
     reuse = given.get("reuse")
     found = graph.store.get(written(name), MISSING) if graph.number else MISSING
-    if isinstance(found, VariableValue):
+    if isinstance(found, (VariableValue, PartitionedValue)):
         if reuse or isinstance(name, Template):
             return found
         message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
@@ -197,18 +225,64 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
     return _made(call, graph, name, given)
 
 
-def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) -> VariableValue:
+def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:
     machine = call.machine
     shape, dtype = initial_value(machine, given.get("shape"), given.get("dtype"), given.get("initializer"), call.site)
     trainable, collections = placed(given.get("trainable"), given.get("collections"))
-    unique = unique_name(machine, graph, name)
-    partitioned = given.get("partitioner") is not None
-    made = note_variable(
-        machine, call.site, unique, shape, dtype, api_name=call.api, trainable=trainable, collections=collections, partitioned=partitioned
-    )
+    partitioner = given.get("partitioner")
+    made: VariableValue | PartitionedValue
+    if partitioner is not None and shape != () and graph.number:
+        made = _partitioned(call, name, (shape, dtype), partitioner, (trainable, collections))
+    else:
+        made = _single(call, name, shape, dtype, (trainable, collections))
     if graph.number:
         machine.trail.set(graph.store, written(name), made)
     return made
+
+
+def _single(
+    call: Call, name: Text, shape: Shape, dtype: str | None, where: tuple[bool, tuple[str, ...]], whole: tuple[Text, Shape] | None = None
+) -> VariableValue:
+    of = call.of if isinstance(call, Making) else None
+    unique = op_full_name(call.machine, current_graph(call.machine), name)
+    if of is not None and of.whole is not None:
+        whole = (_slot_key(call, of, unique), call.machine.facts.variable(of.uid).shape)
+    return note_variable(
+        call.machine,
+        call.site,
+        unique,
+        shape,
+        dtype,
+        api_name=call.api,
+        trainable=where[0],
+        collections=where[1],
+        kind=call.kind if isinstance(call, Making) else "variable",
+        of=of.uid if of is not None else None,
+        whole=whole,
+    )
+
+
+def _slot_key(call: Call, of: VariableValue, name: Text) -> Text:
+    """The key of a slot of a part: the part's own name is cut off the front, also where a scope stands there instead.
+
+    ``slot_creator.py`` (_create_slot_var); case tf115_partitioned_slots_in_scope.
+    """
+    assert of.whole is not None
+    if not isinstance(of.op_name, str) or not isinstance(name, str):
+        call.machine.gap(call.site, "the key of a slot of a partitioned variable whose name is not known")
+        return concatenate([of.whole, "/", written(name).rpartition("/")[2]])
+    return concatenate([of.whole, "/", name[len(of.op_name) + 1 :]])
+
+
+def _partitioned(
+    call: Call, name: Text, kind: tuple[Shape, str | None], partitioner: Value, where: tuple[bool, tuple[str, ...]]
+) -> PartitionedValue:
+    shape, dtype = kind
+    parts = tuple(
+        _single(call, concatenate([name, f"/part_{i}"]), part, dtype, where, (name, shape))
+        for i, part in enumerate(part_shapes(call.machine, partitioner, shape, dtype, call.site))
+    )
+    return PartitionedValue(name, shape, dtype, parts)
 
 
 def placed(trainable: Value, collections: Value) -> tuple[bool, tuple[str, ...]]:
@@ -299,7 +373,7 @@ def variable(
 def _plain_variable(call: Call, value: Value, trainable: Value, collections: Value, name: Value, dtype: Value, shape: Value) -> Value:
     machine = call.machine
     graph = current_graph(machine)
-    unique = unique_name(machine, graph, entered_scope(name) or "Variable")
+    unique = op_full_name(machine, graph, entered_scope(name) or "Variable")
     made_from = _called(call, value)
     found_shape = shape_of(shape) if shape is not None else static_shape(made_from)
     found_dtype = dtype_name(dtype) if dtype is not None else value_dtype(made_from)
