@@ -168,7 +168,7 @@ class OptimizerValue(HostObject):
         found = flattened(machine, chosen, site)
         if isinstance(found, Many):
             return Many((Tensor(), found.element), found.bound)
-        if not found and graph.number:
+        if not found and graph.number and not machine.facts.gaps:
             raise ProgramError("ValueError", "No variables to optimize.", site.location)
         op_full_name(machine, graph, "gradients")
         return new_list(tuple((gradient(loss, v), v) for v in found))
@@ -176,6 +176,8 @@ class OptimizerValue(HostObject):
     def apply_gradients(self, machine: Machine, site: Site, grads_and_vars: Value, global_step: Value = None, name: Value = None) -> Value:
         """``apply_gradients``: the slots are made first, then the scope of the update is opened."""
         trained = trained_variables(machine, site, grads_and_vars)
+        if trained is None and machine.facts.gaps:
+            trained = []
         if trained is None:
             raise ProgramError("ValueError", "No gradients provided for any variable.", site.location)
         self.run(machine, site, "_create_slots", new_list(tuple(trained)))
@@ -320,17 +322,17 @@ def _loss(machine: Machine, loss: Value, site: Site) -> Value:
 
 
 def flattened(machine: Machine, value: Value, site: Site) -> tuple[Value, ...] | Many:
-    """Variables from one, or from nested lists of them; partitioned ones as their parts."""
+    """Variables from one, or from nested lists of them."""
     if isinstance(value, VariableValue):
         return (value,)
-    if isinstance(value, PartitionedValue):
-        return value.parts
     found = iterate(machine, value, site)
     if isinstance(found, Many):
         return found
     flat: list[Value] = []
     for item in found:
-        inner = flattened(machine, item, site) if isinstance(item, (ListValue, PartitionedValue)) or is_tuple(item) else (item,)
+        if isinstance(item, PartitionedValue):
+            raise ProgramError("AttributeError", "'PartitionedVariable' object has no attribute 'op'", site.location)
+        inner = flattened(machine, item, site) if isinstance(item, ListValue) or is_tuple(item) else (item,)
         flat += (inner.element,) if isinstance(inner, Many) else inner
     return tuple(flat)
 
