@@ -25,7 +25,7 @@ def is_exact(name: str) -> bool:
     return name.startswith("tf.") and not of_operation and not any(p.kind is Parameter.VAR_POSITIONAL for p in parameters)
 
 
-NAMES = [name for name in sorted(MODELS) if is_exact(name) and not name.startswith("tf.contrib.")]
+NAMES = [name for name in sorted(MODELS) if is_exact(name) and not name.startswith(("tf.contrib.", "tf.python."))]
 
 
 @cache

@@ -162,7 +162,7 @@ def exponential_moving_average(
     return AverageValue(entered_scope(name) or "", zero_debias is True)
 
 
-@api("tf.compat.v1.train.moving_averages.assign_moving_average")
+@api("tf.python.training.moving_averages.assign_moving_average")
 def assign_moving_average(call: Call, variable: Value, value: Value, decay: Value, zero_debias: Value = True, name: Value = None) -> Value:
     """Moves a variable towards a value; makes variables that debias it unless told not to."""
     opened = NameScopeContext(entered_scope(name) or "AssignMovingAvg")
@@ -175,7 +175,7 @@ def assign_moving_average(call: Call, variable: Value, value: Value, decay: Valu
     return Tensor(static_shape(variable), value_dtype(variable))
 
 
-@api("tf.compat.v1.train.moving_averages.weighted_moving_average")
+@api("tf.python.training.moving_averages.weighted_moving_average")
 def weighted_moving_average(
     call: Call, value: Value, decay: Value, weight: Value, truediv: Value = True, collections: Value = None, name: Value = None
 ) -> Value:
