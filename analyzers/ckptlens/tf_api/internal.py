@@ -86,6 +86,8 @@ _PUBLIC = {
     for public, modules in kinds.items()
     for module in modules
 }
+
+
 def public_name(name: str) -> str:
     """The public name of an API that is reached through an internal module; other names as they are."""
     if not name.startswith("tf.python."):
