@@ -10,7 +10,6 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
-from ckptlens.tf_api.internal import public_name
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.private_modules import public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model

@@ -30,7 +30,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"tf\.python\.util\.(?:deprecation)\.", f"{_ROOT}.python.deprecation."),
     (r"tf\.python\.layers\.\w+\.", f"{_ROOT}.layers."),
     (r"tf\.layers\.(?:core|convolutional|normalization|pooling|base)\.", f"{_ROOT}.layers."),
-    (r"tf\.python\.training\.\w+\.", f"{_ROOT}.train."),
+    (r"tf\.python\.training\.(?!moving_averages\.[a-z])\w+\.", f"{_ROOT}.train."),
     (r"tf\.python\.training\.(?=[A-Z])", f"{_ROOT}.train."),
     (r"tf\.python\.platform\.tf_logging\.", f"{_ROOT}.logging."),
     (r"tf\.python\.platform\.(gfile|app|flags|test|resource_loader)\.", rf"{_ROOT}.\1."),
