@@ -31,11 +31,11 @@ class Limits:
     """Items of one list, string or range: beyond it values are unknown."""
 
 
-class Cancelled(Exception):  # noqa: N818  # not an error: the request is no longer wanted  # not an error: the request is no longer wanted
+class Cancelled(Exception):  # noqa: N818  # not an error: the request is no longer wanted
     """The caller no longer wants the result. The only exception that leaves an interpretation."""
 
 
-class LimitReached(Exception):  # noqa: N818  # control flow inside the interpreter  # control flow inside the interpreter
+class LimitReached(Exception):  # noqa: N818  # control flow inside the interpreter
     """A bound of `Limits` was hit; the run ends here with a gap."""
 
 
