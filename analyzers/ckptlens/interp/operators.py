@@ -83,7 +83,7 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
     return own if own is not MISSING else _unknown(op, left, right, site)
 
 
-def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # constants of any type  # constants of any type
+def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # constants of any type
     if op in ("**", "<<") and isinstance(right, (int, float)) and abs(right) > _LONGEST:
         return unknown("number", "a number too large to compute", site)
     if (

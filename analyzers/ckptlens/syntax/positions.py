@@ -85,5 +85,5 @@ class _CountingState:
 
     def record_syntactic_position(
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Any:  # noqa: ANN401  # libcst declares an iterator and means a context manager  # libcst declares an iterator and means a context manager
+    ) -> Any:  # noqa: ANN401  # libcst declares an iterator and means a context manager
         return _Recording(self, node, start_node, end_node)
