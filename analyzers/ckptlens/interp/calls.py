@@ -27,7 +27,6 @@ from ckptlens.interp.values import (
     Value,
     Wrapper,
 )
-from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,36 +160,15 @@ def _call_unknown(machine: Machine, function: Unknown, site: Site) -> Value:
 def call_function(machine: Machine, function: FunctionValue, arguments: Arguments, site: Site) -> Value:
     """Run a function of the program; a generator function gives a generator that runs when it is iterated."""
     scope = _scope_for(machine, function, arguments, site)
-    if function.code.is_generator:
+    if function.code.parsed.is_generator:
         return GeneratorValue(function, scope)
     return _run(machine, function, scope, site)
 
 
 def _scope_for(machine: Machine, function: FunctionValue, arguments: Arguments, site: Site) -> Scope:
     names = bind_parameters(machine, function, arguments, site)
-    declared = declared_outer(function.code)
-    outer = function.scope
-    return Scope(Namespace({**names}), outer.module, outer.base, outer, "function", declared[0], declared[1])
-
-
-def declared_outer(code: ir.Function) -> tuple[frozenset[str], frozenset[str]]:
-    """Names that a function declares global, and nonlocal."""
-    found: dict[str, set[str]] = {"global": set(), "nonlocal": set()}
-    pending: list[object] = list(code.body)
-    while pending:
-        node = pending.pop()
-        match node:
-            case ir.Scoping():
-                found[node.kind].update(node.names)
-            case ir.If() | ir.For() | ir.While():
-                pending += [*node.body, *node.orelse]
-            case ir.With():
-                pending += node.body
-            case ir.Try():
-                pending += [*node.body, *node.orelse, *node.final, *(s for h in node.handlers for s in h.body)]
-            case _:
-                continue
-    return frozenset(found["global"]), frozenset(found["nonlocal"])
+    outer, body = function.scope, function.code.parsed
+    return Scope(Namespace({**names}), outer.module, outer.base, outer, "function", body.globals, body.nonlocals)
 
 
 def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yields: Callable[[Value], Value] | None = None) -> Value:

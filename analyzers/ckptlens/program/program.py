@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
-from ckptlens.syntax.parse import parse_module
+from ckptlens.syntax.parse import parse_import, parse_module
 
 if TYPE_CHECKING:
     from ckptlens.program.sources import SourceProvider
@@ -28,7 +28,9 @@ class Program:
     def module_at(self, path: str) -> ir.Module | None:
         """The parsed file, None when it cannot be read."""
         text = self.sources.read(path)
-        return parse_module(text) if text is not None else None
+        if text is None:
+            return None
+        return parse_module(text) if path == self.path else parse_import(text)
 
     def search_path(self) -> tuple[str, ...]:
         """Folders that imports are looked up in: the roots, the file's folder, the folder that holds its package, the project."""

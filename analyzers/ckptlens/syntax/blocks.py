@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\r\n]*)
   | (?P<string>'''(?:[^\\]|\\.)*?''' | \"\"\"(?:[^\\]|\\.)*?\"\"\" | '(?:[^'\\\r\n]|\\.|\\\r\n)*' | "(?:[^"\\\r\n]|\\.|\\\r\n)*")
@@ -27,7 +27,7 @@ def block_starts(text: str) -> list[int]:
     starts = [0]
     depth, line_start = 0, 0
     seen_code = False
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1

@@ -7,8 +7,12 @@ representation when the text above it grows. Nodes are immutable and hold nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ckptlens.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NOWHERE = Span(0, 0)
 Constant = int | float | complex | str | bytes | bool | None
@@ -235,18 +239,43 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What a function runs, and the names that it declares to be of an outer scope."""
+
+    statements: tuple[Stmt, ...]
+    is_generator: bool = False
+    globals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LaterBody:
+    """A body that is parsed when it is asked for the first time."""
+
+    parse: Callable[[], Body]
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
-    """A function or lambda. `locals` are the names it binds, less those declared global or nonlocal."""
+    """A function or lambda. The span of one whose body comes later ends before that."""
 
     span: Span
     name: str
     parameters: tuple[Parameter, ...]
-    body: tuple[Stmt, ...]
+    content: Body | LaterBody
     decorators: tuple[Expr, ...] = ()
     is_async: bool = False
-    is_generator: bool = False
-    locals: frozenset[str] = frozenset()
     name_span: Span = _NOWHERE
+
+    @property
+    def body(self) -> tuple[Stmt, ...]:
+        """The statements it runs."""
+        return self.parsed.statements
+
+    @property
+    def parsed(self) -> Body:
+        """Its body, parsed now if it was not before."""
+        return self.content if isinstance(self.content, Body) else self.content.parse()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from ckptlens.syntax.positions import Spans
 
 
-def lower_module(module: cst.Module, spans: Spans, text: str) -> tuple[ir.Stmt, ...]:
-    """The statements of a parsed block. Never raises on a tree that libcst built."""
-    scope = Scope(spans, text)
+def lower_module(
+    module: cst.Module, spans: Spans, text: str, later: Callable[[int], ir.LaterBody | None] | None = None
+) -> tuple[ir.Stmt, ...]:
+    """The statements of a parsed block. Never raises on a tree that libcst built. `later` gives bodies that are not parsed yet."""
+    scope = Scope(spans, text, later=later)
     return tuple(_statements(module.body, scope))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ckptlens.syntax import ir
-from ckptlens.syntax.walk import bound_names, yields
+from ckptlens.syntax.walk import body_of
 from ckptlens.text import Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Scope:
     text: str
     cls: str = ""
     """The class whose body is lowered: Python renames private names after it."""
+    later: Callable[[int], ir.LaterBody | None] | None = None
+    """The body of the function whose name stands at an offset, when it is to be parsed later."""
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node stands in the block; an empty span for a node that libcst records no position for."""
@@ -75,9 +77,9 @@ def function_of(
 ) -> ir.Function:
     """The function of a ``def`` or a lambda with its parameters and local names."""
     lowered = _parameters(parameters, scope)
-    names = bound_names(body) | {p.name for p in lowered}
     name_span = scope.span(node.name) if isinstance(node, cst.FunctionDef) else Span(0, 0)
-    return ir.Function(scope.span(node), mangled(name, scope), lowered, body, decorators, is_async, yields(body), names, name_span)
+    content = (scope.later and scope.later(name_span.start)) or body_of(body)
+    return ir.Function(scope.span(node), mangled(name, scope), lowered, content, decorators, is_async, name_span)
 
 
 def _parameters(node: cst.Parameters, scope: Scope) -> tuple[ir.Parameter, ...]:

@@ -6,12 +6,13 @@ An edit parses only the block that it touches, and a syntax error spoils only it
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import libcst as cst
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.blocks import block_starts
+from ckptlens.syntax.deferred import DeferredBody, skeleton
 from ckptlens.syntax.lower import lower_module
 from ckptlens.syntax.positions import spans_of
 from ckptlens.syntax.python2 import python2_mark
@@ -34,6 +35,49 @@ def parse_module(text: str) -> ir.Module:
         return module
     whole = _parse_block(text)
     return module if isinstance(whole, ir.SyntaxProblem) else ir.Module((ir.Block(0, whole),))
+
+
+def parse_import(text: str) -> ir.Module:
+    """The representation of a module that is imported: the bodies of its functions are parsed when they are called.
+
+    A syntax error in such a body is no problem of the module: the function then runs as one `ir.Unsupported` statement.
+    """
+    starts = block_starts(text)
+    blocks = [(start, _parse_skeleton(text[start:end])) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    if any(isinstance(parsed, ir.SyntaxProblem) for _, parsed in blocks):
+        return parse_module(text)
+    return ir.Module(tuple(ir.Block(start, parsed) for start, parsed in blocks if not isinstance(parsed, ir.SyntaxProblem)))
+
+
+@lru_cache(maxsize=_KEPT_BLOCKS)
+def _parse_skeleton(text: str) -> tuple[ir.Stmt, ...] | ir.SyntaxProblem:
+    found = skeleton(text)
+    if not found.bodies:
+        return _parse_block(text)
+
+    def later(name: int) -> ir.LaterBody | None:
+        body = found.bodies.get(name)
+        return ir.LaterBody(partial(_parse_body, body)) if body is not None else None
+
+    try:
+        module = cst.parse_module(found.text)
+        return lower_module(module, spans_of(module), text, later)
+    except Exception:  # whatever it is, parsing the whole block tells
+        return _parse_block(text)
+
+
+@lru_cache(maxsize=_KEPT_BLOCKS)
+def _parse_body(body: DeferredBody) -> ir.Body:
+    try:
+        module = cst.parse_module(body.text)
+        spans = {node: (start + body.shift, end + body.shift) for node, (start, end) in spans_of(module).items()}
+        (statement,) = lower_module(module, spans, body.block)
+    except Exception as error:  # as in _parse_block
+        return ir.Body((ir.Unsupported(Span(body.start, body.end), f"a syntax error: {error}"),))
+    while isinstance(statement, (ir.ClassDef, ir.If)):
+        (statement,) = statement.body
+    assert isinstance(statement, ir.FunctionDef)
+    return statement.function.parsed
 
 
 def _by_blocks(text: str) -> ir.Module:
