@@ -10,6 +10,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
+from ckptlens.tf_api.keras.generation import imported_name
+from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.private_modules import public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
 
-_TENSORFLOW = {"tensorflow": "tf", "tensorflow.compat.v1": "tf.compat.v1", "tensorflow.compat.v2": "tf", "tensorflow.compat": "tf.compat"}
+_TENSORFLOW = {
+    "tensorflow": "tf",
+    "tensorflow.compat.v1": "tf.compat.v1",
+    "tensorflow.compat.v2": "tf",
+    "tensorflow.compat": "tf.compat",
+    "tensorflow.python.keras": "tf.keras",
+}
 
 
 class TensorFlowLibrary:
@@ -33,10 +41,14 @@ class TensorFlowLibrary:
         if name == "tensorflow" or name.startswith("tensorflow."):
             prepare(machine)
             return ApiValue(_public(machine, name))
+        keras = imported_name(machine, name)
+        if keras is not None:
+            prepare(machine)
+            return ApiValue(keras)
         return import_python(name)
 
     def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
-        if not api.name.startswith("tf"):
+        if not _is_tensorflow(api.name):
             return python_attribute(machine, api, name)
         full = public_name(f"{api.name}.{name}")
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
@@ -52,18 +64,19 @@ class TensorFlowLibrary:
         return ApiValue(full)
 
     def call(self, machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
-        if not api.name.startswith("tf"):
+        if not _is_tensorflow(api.name):
             return call_python(machine, api, arguments, site)
         for candidate in _candidates(machine, api.name):
             if candidate in MODELS:
                 try:
-                    return run_model(Call(machine, site, candidate, arguments), candidate)
+                    made = run_model(Call(machine, site, candidate, arguments), candidate)
+                    return _on_symbolic(api, arguments, made)
                 except TypeError as error:
                     if "argument" not in str(error):
                         raise
                     machine.gap(site, f"this call of {candidate} is not followed: {error}")
                     return unknown("result", f"the result of {candidate}", site)
-        return _unmodelled(machine, api, arguments, site)
+        return _on_symbolic(api, arguments, _unmodelled(machine, api, arguments, site))
 
     def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
         if base.name in ("object", "builtins.object"):
@@ -98,6 +111,19 @@ class TensorFlowLibrary:
         return True
 
 
+def _is_tensorflow(name: str) -> bool:
+    return name.startswith(("tf", "keras2", "keras3"))
+
+
+def _on_symbolic(api: ApiValue, arguments: Arguments, made: Value) -> Value:
+    """What an operation gives: symbolic tensors when it was called on such."""
+
+    def again(machine: Machine, passed: Arguments, site: Site) -> Value:
+        return machine.library.call(machine, api, passed, site)
+
+    return operation_result(api.name, again, arguments, made)
+
+
 def _public(machine: Machine, name: str) -> str:
     for module in sorted(_TENSORFLOW, key=len, reverse=True):
         if name == module or name.startswith(module + "."):
@@ -115,7 +141,8 @@ def _candidates(machine: Machine, name: str) -> tuple[str, ...]:
 
 
 def _unmodelled(machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
-    if is_free_of_variables(api.name):
-        return plain_op(machine, api.name, arguments, site)
+    name = api.name.replace("keras2.", "tf.keras.", 1).replace("keras3.", "tf.keras.", 1)
+    if is_free_of_variables(name):
+        return plain_op(machine, name, arguments, site)
     machine.gap(site, f"{api.name} is not modelled: it may make variables")
     return unknown(f"{api.name.rpartition('.')[2]}()", f"the result of {api.name}", site, callable_gap=True)

@@ -18,6 +18,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
+from ckptlens.tf_api.keras.tracking import KerasVariable
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
@@ -205,7 +206,8 @@ def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem |
     if not isinstance(value, VariableValue):
         return None
     fact = machine.facts.variable(value.uid)
-    return SavedItem(key or fact.name, value.uid, fact.shape, fact.dtype, fact.when, fact.location)
+    name = value.saver_key(key or fact.name, given=key is not None)
+    return SavedItem(name, value.uid, fact.shape, fact.dtype, fact.when, fact.location)
 
 
 def saved_items(machine: Machine, var_list: Value, site: Site) -> tuple[tuple[SavedItem, ...], bool]:
@@ -214,9 +216,16 @@ def saved_items(machine: Machine, var_list: Value, site: Site) -> tuple[tuple[Sa
         return _from_dict(machine, var_list)
     found = iterate(machine, var_list, site)
     values = (found.element,) if isinstance(found, Many) else found
-    items = [item_of(machine, v, None) for v in _flat(values)]
+    items = [item_of(machine, v, None) for v in in_saver_order(_flat(values))]
     known = tuple(i for i in items if i is not None)
     return known, len(known) == len(items) and not isinstance(found, Many)
+
+
+def in_saver_order(values: list[Value]) -> list[Value]:
+    """Variables so that the one whose value is written under a shared key comes first (Keras 3: the last one by name)."""
+    if not any(isinstance(v, KerasVariable) for v in values):
+        return values
+    return sorted(values, key=lambda v: str(getattr(v, "op_name", "")))[::-1]
 
 
 def _flat(values: tuple[Value, ...]) -> list[Value]:

@@ -43,6 +43,10 @@ class VariableValue(HostObject):
     whole: Text | None = None
     """The name of the partitioned variable of which this is a part: the key that a Saver writes."""
 
+    def saver_key(self, name: Template, *, given: bool) -> Template:
+        """The key under which a name-based Saver writes it: its name, or the one that the program gives."""
+        return name
+
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
             case "trainable":

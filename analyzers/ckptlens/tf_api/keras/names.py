@@ -1,0 +1,68 @@
+"""Automatic names of layers.
+
+Source: ``keras/src/backend.py`` (unique_object_name, get_uid) and ``generic_utils.to_snake_case`` of 2.15;
+``keras/src/utils/naming.py`` of 3.15. Cases: tf1_keras_layers_in_graph, tf115_keras_layers_mixed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.strings import concatenate
+from ckptlens.interp.trail import Counters
+from ckptlens.interp.values import Text, Unknown, is_tuple
+from ckptlens.template import Template
+from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.keras.generation import Generation
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+
+_WORD = re.compile("(.)([A-Z][a-z]+)")
+_CAMEL = re.compile("([a-z])([A-Z])")
+
+
+def snake_case(name: str, generation: Generation) -> str:
+    """The base name of a class: ``Conv2DBlock`` gives ``conv2d_block``."""
+    plain = re.sub(r"\W+", "", name) if generation is Generation.V3 else name
+    found = _CAMEL.sub(r"\1_\2", _WORD.sub(r"\1_\2", plain)).lower()
+    return f"private{found}" if found.startswith("_") and generation is not Generation.V3 else found
+
+
+def counters(machine: Machine, generation: Generation) -> Counters:
+    """How often each base name was used: for Keras 3 in the whole program, else in the current graph."""
+    key = ("keras names", 3 if generation is Generation.V3 else (2, current_graph(machine).number))
+    found = machine.world.get(key)
+    if not isinstance(found, Counters):
+        found = Counters()
+        machine.trail.set(machine.world, key, found)
+    return found
+
+
+def unique_object_name(machine: Machine, base: str, generation: Generation) -> Text:
+    """``dense``, then ``dense_1``."""
+    used = counters(machine, generation)
+    number = used.get(base, 0)
+    if isinstance(number, Unknown):
+        return concatenate([base, "_", Template((number.hole,))])
+    assert isinstance(number, int)
+    machine.trail.set(used, base, number + 1)
+    return f"{base}_{number}" if number else base
+
+
+def counted_name(machine: Machine, base: str, generation: Generation) -> Text:
+    """``input_1``, then ``input_2``: names that count from one."""
+    used = counters(machine, generation)
+    number = used.get(base, 0)
+    if isinstance(number, Unknown):
+        return concatenate([base, "_", Template((number.hole,))])
+    assert isinstance(number, int)
+    machine.trail.set(used, base, number + 1)
+    return f"{base}_{number + 1}"
+
+
+def clear(machine: Machine) -> None:
+    """``clear_session``: all counts start anew."""
+    for key in [k for k in machine.world if is_tuple(k) and k[:1] == ("keras names",)]:
+        machine.trail.set(machine.world, key, Counters())

@@ -1,0 +1,45 @@
+"""What a built-in layer class does: a frozen description, many of which stand in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.values import Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Arguments, Site
+    from ckptlens.tf_api.keras.core import Core
+    from ckptlens.trace import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A weight to make: its name, its shape, whether it is trained, and the attribute that Keras 3 keeps it under."""
+
+    name: str
+    shape: Shape
+    trainable: bool = True
+    attribute: str | None = None
+    dtype: str | None = None
+
+
+Init = Callable[["Machine", "Core", "Site"], None]
+Build = Callable[["Machine", "Core", Value, "Site"], None]
+Apply = Callable[["Machine", "Core", "Arguments", "Site"], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A built-in class. `init` runs after the constructor's arguments were bound, `build` makes weights for a shape (or a nest of
+    shapes), `call` gives the output for inputs. `is_model` says that it derives from Model."""
+
+    name: str
+    build: Build
+    call: Apply
+    init: Init | None = None
+    is_model: bool = False
+    base_name: str | None = None
+    """What automatic names are made from when that is not the class's name."""
