@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> None:
     """``target = value``."""
     from ckptlens.interp.access import set_attribute
-    from ckptlens.interp.items import set_item
+    from ckptlens.interp.item_changes import set_item
 
     match target:
         case ir.Name(id=name):

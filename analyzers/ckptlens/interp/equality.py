@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.payload import DATA_FIELDS, plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import (
+    MEMBERS,
     ApiValue,
     Choice,
+    ClassValue,
     DictValue,
     HostObject,
     InstanceValue,
@@ -36,23 +40,37 @@ def equal(machine: Machine, left: Value, right: Value, site: Site) -> bool | Non
         return _among(machine, left, right, site)
     if isinstance(left, Template) or isinstance(right, Template):
         return True if left == right else (None if isinstance(left, (str, Template)) and isinstance(right, (str, Template)) else False)
-    lefts, rights = _items(left), _items(right)
+    machine.budget.step()
+    lefts, rights = items_of(left), items_of(right)
     if lefts is not None and rights is not None:
         if type(left) is not type(right) or len(lefts) != len(rights):
             return False
         return _all(equal(machine, a, b, site) for a, b in zip(lefts, rights, strict=True))
     if isinstance(left, InstanceValue):
         return _own_equal(machine, left, right, site)
+    if isinstance(right, InstanceValue):
+        return _own_equal(machine, right, left, site)
     if isinstance(left, Many) or isinstance(right, Many):
         return None
     if isinstance(left, DictValue) and isinstance(right, DictValue):
-        return left.state == right.state if not (left.open or right.open) else None
+        return _equal_dicts(machine, left, right, site)
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        return set(left.state) == set(right.state)
     if isinstance(left, HostObject) and left.truth() is None:
         return None
     return left == right
 
 
-def _items(value: Value) -> tuple[Value, ...] | None:
+def _equal_dicts(machine: Machine, left: DictValue, right: DictValue, site: Site) -> bool | None:
+    if left.open or right.open:
+        return None
+    if set(left.state) != set(right.state):
+        return None if any(isinstance(k, (Unknown, InstanceValue, Template)) for k in (*left.state, *right.state)) else False
+    return _all(equal(machine, value, right.state[key], site) for key, value in left.state.items())
+
+
+def items_of(value: Value) -> tuple[Value, ...] | None:
+    """The items of a list or tuple, None for any other value."""
     if isinstance(value, ListValue):
         return value.items
     return value if is_tuple(value) else None
@@ -75,15 +93,17 @@ def _among(machine: Machine, left: Value, right: Value, site: Site) -> bool | No
 
 
 def _own_equal(machine: Machine, left: InstanceValue, right: Value, site: Site) -> bool | None:
-    from ckptlens.interp.access import find_in_class
     from ckptlens.interp.calls import call
 
     method = find_in_class(left.cls, "__eq__")
     if method is not MISSING:
         return truth(machine, call(machine, method, Arguments((left, right)), site))
-    if isinstance(right, InstanceValue) and left.cls is right.cls and "fields" in left.foreign:
+    if isinstance(right, InstanceValue) and left.cls is right.cls and find_in_class(left.cls, DATA_FIELDS) is not MISSING:
         return _all(equal(machine, left.state.get(k), right.state.get(k), site) for k in left.state)
-    return left is right
+    mine, other = plain(left), plain(right)
+    if left is right or (mine is left and other is right):
+        return left is right
+    return False if isinstance(mine, InstanceValue) or isinstance(other, InstanceValue) else equal(machine, mine, other, site)
 
 
 def identical(left: Value, right: Value) -> bool | None:
@@ -111,23 +131,47 @@ def contains(machine: Machine, item: Value, container: Value, site: Site) -> boo
         return item in container
     if isinstance(container, InstanceValue):
         return _own_contains(machine, item, container, site)
-    items = _items(container)
-    if items is None or (isinstance(container, ListValue) and container.state.get("open")):
+    if isinstance(container, ClassValue):
+        return _among_members(machine, item, container, site)
+    items = items_of(container)
+    if items is None:
         return None
-    found = [equal(machine, item, other, site) for other in items]
-    return True if True in found else (None if None in found else False)
+    found = [True if item is other else equal(machine, item, other, site) for other in items]
+    is_open = isinstance(container, ListValue) and bool(container.state.get("open"))
+    return (True if not is_open else None) if True in found else (None if is_open or None in found else False)
+
+
+def _among_members(machine: Machine, item: Value, container: ClassValue, site: Site) -> bool | None:
+    members = find_in_class(container, MEMBERS)
+    if isinstance(members, DictValue):
+        return contains(machine, item, tuple(members.state.values()), site)
+    from ckptlens.interp.calls import call
+
+    method = find_in_class(container.metaclass, "__contains__") if container.metaclass is not None else MISSING
+    return truth(machine, call(machine, method, Arguments((container, item)), site)) if method is not MISSING else None
 
 
 def _in_keys(item: Value, container: DictValue | SetValue) -> bool | None:
     if item in container.state:
         return True
+    if isinstance(item, InstanceValue):
+        inner = plain(item)
+        return None if inner is item else _in_keys(inner, container)
     unsure = (isinstance(container, DictValue) and container.open) or isinstance(item, (Unknown, Choice, Template))
     return None if unsure or any(isinstance(k, (Unknown, Template)) for k in container.state) else False
 
 
 def _own_contains(machine: Machine, item: Value, container: InstanceValue, site: Site) -> bool | None:
-    from ckptlens.interp.access import find_in_class
     from ckptlens.interp.calls import call
+    from ckptlens.interp.iteration import iterate
+    from ckptlens.interp.values import Many
 
-    method = find_in_class(container.cls, "__contains__")
-    return truth(machine, call(machine, method, Arguments((container, item)), site)) if method is not MISSING else None
+    method, inner = find_in_class(container.cls, "__contains__"), plain(container)
+    if method is not MISSING:
+        return truth(machine, call(machine, method, Arguments((container, item)), site))
+    if inner is not container:
+        return contains(machine, item, inner, site)
+    if not any(find_in_class(container.cls, name) is not MISSING for name in ("__iter__", "__getitem__")):
+        return None
+    items = iterate(machine, container, site)
+    return None if isinstance(items, Many) else contains(machine, item, items, site)

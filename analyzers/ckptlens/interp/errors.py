@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.machine import Flow, Machine, ProgramError
+from ckptlens.interp.site import Arguments
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, Choice, ClassValue, HostFunction, InstanceValue, Scope, Value, is_tuple
 
@@ -71,12 +72,25 @@ def _guarded(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
         if handler is None:
             raise
         if handler.name is not None:
-            bind_name(machine, handler.name, error.value if error.value is not None else unknown(handler.name, "an exception", None), scope)
+            bind_name(machine, handler.name, _thrown(machine, error, handler, scope), scope)
         before, frame.handled = frame.handled, error
         flow = machine.execute(machine, handler.body, scope)
         frame.handled = before
         return flow
     return flow if flow is not None else machine.execute(machine, node.orelse, scope)
+
+
+def _thrown(machine: Machine, error: ProgramError, handler: ir.Handler, scope: Scope) -> Value:
+    """The exception object that a handler is given."""
+    if isinstance(error.value, HostFunction):
+        return ExceptionValue(error.value.name, ())
+    if isinstance(error.value, ClassValue):
+        from ckptlens.interp.calls import call
+
+        return call(machine, error.value, Arguments(), machine.site(handler.body[0], scope))
+    if error.value is not None:
+        return error.value
+    return ExceptionValue(error.type, (unknown(f"{handler.name}.args", "the text of an error", error.location),))
 
 
 def _catches(machine: Machine, handler: ir.Handler, error: ProgramError, scope: Scope) -> bool:

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate
 
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value
 
@@ -41,7 +42,9 @@ def host_function(name: str, function: Model) -> HostFunction:
     def run(machine: Machine, arguments: Arguments, site: Site) -> Value:
         try:
             bound: Any = signature.bind(machine, site, *arguments.positional, **arguments.keywords)
-        except TypeError:
+        except TypeError as error:
+            if not arguments.positional and not arguments.keywords and not arguments.open:
+                raise ProgramError("TypeError", f"{name}(): {error}", site.location) from None
             return unknown(f"{name}()", f"a call of {name} that is not modelled", site)
         return function(*bound.args, **bound.kwargs)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from ckptlens.interp.access import find_in_class
+from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.merge import join
+from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import (
+    MEMBERS,
     ApiValue,
     Choice,
     ClassValue,
     DictValue,
+    HostFunction,
     HostObject,
     InstanceValue,
     ListValue,
@@ -19,6 +23,7 @@ from ckptlens.interp.values import (
     SliceValue,
     Unknown,
     Value,
+    Wrapper,
     is_tuple,
     new_list,
 )
@@ -47,45 +52,82 @@ def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value
             written = index if isinstance(index, (str, int)) else "…"
             return derived(value, f"[{written}]", value.hole.reason, site)
         case Choice():
-            from ckptlens.interp.merge import join
-
             found = [subscript(machine, v, index, site) for v in value.values if v is not None]
             result = found[0] if found else None
             for other in found[1:]:
                 result = join(machine, result, other)
             return result
-        case ApiValue() | ClassValue():
+        case ClassValue():
+            return _class_item(machine, value, index, site)
+        case ApiValue() | HostFunction():
             return value
         case _:
             return unknown("item", "an item of a value that is not known", site)
 
 
-def _own_item(machine: Machine, value: InstanceValue, index: Value, site: Site) -> Value:
+def held_item(machine: Machine, value: Value, index: Value, site: Site) -> Value:
+    """An item of the builtin value inside an object; dicts ask ``__missing__``."""
+    inner = plain(value)
+    if isinstance(value, InstanceValue) and isinstance(inner, DictValue) and not inner.open and index not in inner.state:
+        missing = find_in_class(value.cls, "__missing__")
+        if missing is not MISSING:
+            return _called(machine, missing, Arguments((value, index)), site)
+    if isinstance(inner, InstanceValue):
+        return unknown("item", f"an item of {inner.cls.name}", site, callable_gap=True)
+    return subscript(machine, inner, index, site)
+
+
+def _called(machine: Machine, function: Value, arguments: Arguments, site: Site) -> Value:
     from ckptlens.interp.calls import call
 
-    fields = value.foreign.get("fields")
-    if is_tuple(fields):
-        items = tuple(value.state.get(f) for f in fields)
-        return _sequence_item(machine, items, items, index, site)
+    return call(machine, function, arguments, site)
+
+
+def _own_item(machine: Machine, value: InstanceValue, index: Value, site: Site) -> Value:
     method = find_in_class(value.cls, "__getitem__")
-    if method is MISSING:
-        return unknown("item", f"an item of {value.cls.name}", site, callable_gap=True)
-    return call(machine, method, Arguments((value, index)), site)
+    if method is not MISSING:
+        return _called(machine, method, Arguments((value, index)), site)
+    return held_item(machine, value, index, site)
+
+
+def _class_item(machine: Machine, value: ClassValue, index: Value, site: Site) -> Value:
+    members = find_in_class(value, MEMBERS)
+    if isinstance(members, DictValue):
+        return _dict_item(machine, members, index, site)
+    method = find_in_class(value.metaclass, "__getitem__") if value.metaclass is not None else MISSING
+    if method is not MISSING:
+        return _called(machine, method, Arguments((value, index)), site)
+    own = find_in_class(value, "__class_getitem__")
+    function = own.function if isinstance(own, Wrapper) else own
+    return value if own is MISSING else _called(machine, function, Arguments((value, index)), site)
 
 
 def _dict_item(machine: Machine, value: DictValue, index: Value, site: Site) -> Value:
     if index in value.state:
         return value.state[index]
+    if isinstance(index, InstanceValue):
+        found = _equal_key(machine, value, index, site)
+        if found is not MISSING:
+            return found
     if isinstance(index, (Unknown, Choice, Template)) or value.open:
         name = index.hole.name if isinstance(index, Unknown) else index if isinstance(index, str) else "…"
         return unknown(f"item[{name}]", "an item under a key that is not known", site, callable_gap=True)
     if value.default is not None:
-        from ckptlens.interp.calls import call
-
-        made = call(machine, value.default, Arguments(), site)
+        made = _called(machine, value.default, Arguments(), site)
         machine.trail.set(value.state, index, made)
         return made
     raise ProgramError("KeyError", str(index), site.location)
+
+
+def _equal_key(machine: Machine, value: DictValue, index: InstanceValue, site: Site) -> Value:
+    """The item under a key that equals an object, as objects with their own equality do."""
+    from ckptlens.interp.equality import equal
+
+    held = {key: equal(machine, index, key, site) for key in value.state}
+    found = next((key for key, same in held.items() if same), MISSING)
+    if found is not MISSING:
+        return value.state[found]
+    return unknown("item", "an item under a key that is not known", site, callable_gap=True) if None in held.values() else MISSING
 
 
 _Sequence = tuple[Value, ...] | str | bytes | range
@@ -125,44 +167,3 @@ def _sliced(value: Value, items: _Sequence, index: SliceValue, site: Site, *, is
     if is_open:
         result.state["open"] = True
     return result
-
-
-def set_item(machine: Machine, container: Value, index: Value, value: Value, site: Site) -> None:
-    """``container[index] = value``."""
-    match container:
-        case DictValue():
-            if isinstance(index, (Unknown, Choice)):
-                machine.trail.set(container.state, index, value)
-                container.open = True
-            else:
-                machine.trail.set(container.state, index, value)
-        case ListValue():
-            items = list(container.items)
-            if isinstance(index, int) and -len(items) <= index < len(items):
-                items[index] = value
-                machine.trail.set(container.state, "items", tuple(items))
-            elif not isinstance(index, int):
-                machine.trail.set(container.state, "open", value=True)
-        case InstanceValue():
-            method = find_in_class(container.cls, "__setitem__")
-            if method is not MISSING:
-                from ckptlens.interp.calls import call
-
-                call(machine, method, Arguments((container, index, value)), site)
-        case HostObject():
-            if not container.set_attribute(machine, "[]", (index, value), site):
-                machine.gap(site, "setting an item of this object is not followed")
-        case _:
-            return
-
-
-def delete_item(machine: Machine, container: Value, index: Value, site: Site) -> None:
-    """``del container[index]``."""
-    if isinstance(container, DictValue):
-        machine.trail.remove(container.state, index)
-    elif isinstance(container, ListValue) and isinstance(index, int) and -len(container.items) <= index < len(container.items):
-        items = list(container.items)
-        del items[index]
-        machine.trail.set(container.state, "items", tuple(items))
-    elif not isinstance(container, Unknown):
-        machine.gap(site, "this deletion is not followed")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.merge import join
+from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import INDEX, unknown
 from ckptlens.interp.values import (
+    MEMBERS,
     ApiValue,
     Choice,
+    ClassValue,
     DictValue,
     GeneratorValue,
     HostObject,
@@ -24,6 +30,8 @@ from ckptlens.interp.values import (
 from ckptlens.template import Hole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckptlens.interp.machine import Machine
 
 Items = tuple[Value, ...] | Many
@@ -35,7 +43,7 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
         return value
     match value:
         case ListValue():
-            return Many(any_of(machine, value.items)) if value.state.get("open") else value.items
+            return _open_items(machine, value) if value.state.get("open") else value.items
         case range():
             # The length of a range may be more than `len` can give, that of a slice of it cannot.
             few = value[: machine.limits.list_items + 1]
@@ -60,8 +68,15 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
             return Many(Unknown(hole, callable_gap=value.callable_gap, pure=value.pure), value.hole.name)
         case Choice():
             return _choice_items(machine, value, site)
+        case ClassValue():
+            return _class_items(machine, value, site)
         case _:
             return Many(unknown("item", "an item of a value that is not iterable", site))
+
+
+def _open_items(machine: Machine, value: ListValue) -> Many:
+    bound = value.state.get("open")
+    return Many(any_of(machine, value.items), bound if isinstance(bound, str) else None)
 
 
 def counted(site: Site, bound: str | None) -> Many:
@@ -97,18 +112,58 @@ def _collected(machine: Machine, value: GeneratorValue) -> Items:
 
 
 def _instance_items(machine: Machine, value: InstanceValue, site: Site) -> Items:
-    from ckptlens.interp.access import find_in_class
     from ckptlens.interp.calls import call
-    from ckptlens.interp.trail import MISSING
 
-    fields = value.foreign.get("fields")
-    if is_tuple(fields):
-        return tuple(value.state.get(f) for f in fields)
-    method = find_in_class(value.cls, "__iter__")
+    method, inner = find_in_class(value.cls, "__iter__"), plain(value)
+    if method is MISSING and inner is not value:
+        return iterate(machine, inner, site)
+    if method is MISSING:
+        return _by_index(machine, value, site)
+    found = call(machine, method, Arguments((value,)), site)
+    return iterate(machine, found, site) if found is not value else _by_next(machine, value, site)
+
+
+def _by_index(machine: Machine, value: InstanceValue, site: Site) -> Items:
+    """The items that ``__getitem__`` gives from 0 on, until it raises."""
+    method = find_in_class(value.cls, "__getitem__")
     if method is MISSING:
         return Many(unknown("item", f"an item of {value.cls.name}", site))
-    found = call(machine, method, Arguments((value,)), site)
-    return iterate(machine, found, site) if found is not value else Many(unknown("item", f"an item of {value.cls.name}", site))
+    return _until(machine, "IndexError", lambda turn: Arguments((value, turn)), method, value, site)
+
+
+def _by_next(machine: Machine, value: InstanceValue, site: Site) -> Items:
+    method = find_in_class(value.cls, "__next__")
+    if method is MISSING:
+        method = find_in_class(value.cls, "next")
+    if method is MISSING:
+        return Many(unknown("item", f"an item of {value.cls.name}", site))
+    return _until(machine, "StopIteration", lambda turn: Arguments((value,)), method, value, site)
+
+
+def _until(machine: Machine, end: str, arguments: Callable[[int], Arguments], method: Value, value: InstanceValue, site: Site) -> Items:
+    from ckptlens.interp.calls import call
+
+    items: list[Value] = []
+    for turn in range(machine.limits.loop_turns):
+        try:
+            items.append(call(machine, method, arguments(turn), site))
+        except ProgramError as error:
+            if error.type != end:
+                raise
+            return tuple(items)
+    return Many(unknown("item", f"an item of {value.cls.name}, which has many", site))
+
+
+def _class_items(machine: Machine, value: ClassValue, site: Site) -> Items:
+    from ckptlens.interp.calls import call
+
+    members = find_in_class(value, MEMBERS)
+    if isinstance(members, DictValue):
+        return tuple(dict.fromkeys(members.state.values()))
+    method = find_in_class(value.metaclass, "__iter__") if value.metaclass is not None else MISSING
+    if method is not MISSING:
+        return iterate(machine, call(machine, method, Arguments((value,)), site), site)
+    return Many(unknown("item", f"an item of the class {value.name}", site))
 
 
 def _choice_items(machine: Machine, value: Choice, site: Site) -> Items:

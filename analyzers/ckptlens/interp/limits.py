@@ -28,7 +28,11 @@ class Limits:
     choice: int = 8
     """Alternatives of one value; more become one unknown."""
     list_items: int = 100_000
-    """Items of one list, string or range: beyond it values are unknown."""
+    """Items of one list, tuple or range: beyond it values are unknown."""
+    text: int = 1_000_000
+    """Characters of one text. A file read beside the program may be that long; no name is."""
+    number_bits: int = 65_536
+    """Bits of one whole number: beyond it a number is unknown."""
 
 
 class Cancelled(Exception):  # noqa: N818  # not an error: the request is no longer wanted

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.access import find_attribute
 from ckptlens.interp.assign import bind_name
 from ckptlens.interp.branching import branch
 from ckptlens.interp.equality import equal
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
+from ckptlens.interp.types import is_instance
 from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value, is_tuple
 
 if TYPE_CHECKING:
@@ -117,11 +121,20 @@ def _class(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) 
     if isinstance(cls, ClassValue) and isinstance(subject, InstanceValue):
         if cls not in subject.cls.lineage:
             return False
-        order = subject.foreign.get("fields", ())
-        names: list[object] = [*(order if is_tuple(order) else ()), *pattern.names]
+        order = find_in_class(subject.cls, "__match_args__")
         positional = len(pattern.parts) - len(pattern.names)
-        wanted = [*names[:positional], *pattern.names]
-        return _all([matches(machine, p, subject.state.get(n), scope) for n, p in zip(wanted, pattern.parts, strict=False)])
+        if positional and (not is_tuple(order) or positional > len(order)):
+            raise ProgramError(
+                "TypeError", f"{cls.name}() accepts fewer positional sub-patterns", machine.site(pattern.expr, scope).location
+            )
+        wanted = [*(order[:positional] if is_tuple(order) else ()), *pattern.names]
+        site = machine.site(pattern.expr, scope)
+        found = [find_attribute(machine, subject, str(n), site) for n in wanted]
+        if MISSING in found:
+            return False
+        return _all([matches(machine, p, v, scope) for v, p in zip(found, pattern.parts, strict=True)])
+    if isinstance(subject, InstanceValue):
+        return is_instance(machine, subject, cls)
     name = getattr(cls, "name", None)
     if isinstance(name, str) and name in _BUILTIN and not isinstance(cls, ApiValue):
         return isinstance(subject, _BUILTIN[name])

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.computed import computed
 from ckptlens.interp.formatting import percent
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
+    BoundMethod,
     Choice,
     DictValue,
     HostObject,
@@ -80,7 +83,10 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
     if joined is not MISSING:
         return joined
     own = _own_operator(machine, op, left, right, site)
-    return own if own is not MISSING else _unknown(op, left, right, site)
+    if own is not MISSING:
+        return own
+    inner = (plain(left), plain(right))
+    return _unknown(op, left, right, site) if inner == (left, right) else binary(machine, op, *inner, site)
 
 
 def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # constants of any type
@@ -163,15 +169,21 @@ def _repeated(machine: Machine, sequence: ListValue | tuple[Value, ...], count: 
 
 
 def _own_operator(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
-    from ckptlens.interp.access import find_in_class
     from ckptlens.interp.calls import call
 
     for receiver, other, prefix in ((left, right, "__"), (right, left, "__r")):
         if isinstance(receiver, InstanceValue):
             method = find_in_class(receiver.cls, f"{prefix}{_METHODS.get(op, '')}__")
             if method is not MISSING:
-                return call(machine, method, Arguments((receiver, other)), site)
+                found = call(machine, method, Arguments((receiver, other)), site)
+                if not is_not_implemented(found):
+                    return found
     return MISSING
+
+
+def is_not_implemented(value: Value) -> bool:
+    """Whether an operator method says that it does not know the other side."""
+    return value == BoundMethod(None, None)
 
 
 def _unknown(op: str, left: Value, right: Value, site: Site) -> Value:
@@ -181,6 +193,12 @@ def _unknown(op: str, left: Value, right: Value, site: Site) -> Value:
 
 def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
     """``left op= right``: lists grow in place, all else is as the plain operator."""
+    if isinstance(left, InstanceValue):
+        method = find_in_class(left.cls, f"__i{_METHODS.get(op, '')}__")
+        if method is not MISSING:
+            from ckptlens.interp.calls import call
+
+            return call(machine, method, Arguments((left, right)), site)
     if op == "+" and isinstance(left, ListValue):
         from ckptlens.interp.iteration import iterate
 
@@ -202,4 +220,16 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
         return computed(site, _UNARY[op], value)
     if isinstance(value, HostObject):
         return value.binary(machine, op, value, None)
+    if isinstance(value, InstanceValue):
+        return _own_unary(machine, op, value, site)
     return unknown("value", "computed from a value that is not known", site)
+
+
+def _own_unary(machine: Machine, op: str, value: InstanceValue, site: Site) -> Value:
+    from ckptlens.interp.calls import call
+
+    method = find_in_class(value.cls, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[op])
+    if method is not MISSING:
+        return call(machine, method, Arguments((value,)), site)
+    inner = plain(value)
+    return unary(machine, op, inner, site) if inner is not value else unknown("value", "an operation on an object", site)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ckptlens.interp.access import delete_attribute
 from ckptlens.interp.assign import assign, bind_name, delete_name
 from ckptlens.interp.branching import branch
-from ckptlens.interp.classes import make_class
+from ckptlens.interp.classes import make_class, note_annotation
 from ckptlens.interp.contexts import run_with
 from ckptlens.interp.errors import raise_value, run_try
 from ckptlens.interp.expressions import evaluate, make_function
 from ckptlens.interp.imports import import_from, import_module
-from ckptlens.interp.items import delete_item
+from ckptlens.interp.item_changes import delete_item
 from ckptlens.interp.loops import run_for, run_while
 from ckptlens.interp.machine import Flow, Jumped, Machine, ProgramError, Returned
 from ckptlens.interp.matching import run_match
@@ -19,7 +20,6 @@ from ckptlens.interp.operators import augmented
 from ckptlens.interp.refine import refined
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import is_tuple
 from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def _aug_assign(machine: Machine, node: ir.AugAssign, scope: Scope) -> Flow:
 def _ann_assign(machine: Machine, node: ir.AnnAssign, scope: Scope) -> Flow:
     if node.value is not None:
         assign(machine, node.target, evaluate(machine, node.value, scope), scope)
-    elif scope.kind == "class" and isinstance(node.target, ir.Name):
-        annotations = scope.names.state.get("__annotations__", ())
-        assert is_tuple(annotations)
-        machine.trail.set(scope.names.state, "__annotations__", (*annotations, node.target.id))
+    note_annotation(machine, node, scope)
     return None
 
 
@@ -73,6 +70,8 @@ def _delete(machine: Machine, node: ir.Delete, scope: Scope) -> Flow:
     for target in node.targets:
         if isinstance(target, ir.Name):
             delete_name(machine, target.id, scope)
+        elif isinstance(target, ir.Attribute):
+            delete_attribute(machine, evaluate(machine, target.value, scope), target.name, machine.site(target, scope))
         elif isinstance(target, ir.Subscript):
             value, index = evaluate(machine, target.value, scope), evaluate(machine, target.index, scope)
             delete_item(machine, value, index, machine.site(target, scope))

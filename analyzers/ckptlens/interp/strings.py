@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.errors import ExceptionValue
+from ckptlens.interp.lineage import find_in_class, is_exception
+from ckptlens.interp.payload import FIELDS, plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import (
@@ -55,6 +58,8 @@ def text_of(value: Value) -> Text:
             return concatenate(["[", *_with_commas(_written_items(value.items)), "]"])
         case Choice():
             return Template((Hole("value", "one of several values"),))
+        case ExceptionValue():
+            return text_of(value.arguments[0]) if len(value.arguments) == 1 else text_of(value.arguments) if value.arguments else ""
         case HostObject():
             written = getattr(value, "written", None)
             return written if isinstance(written, str) else Template((Hole(type(value).__name__.lower(), "an object's text"),))
@@ -92,7 +97,6 @@ def _name_of(value: Value) -> str:
 
 def text_by(machine: Machine, value: Value, site: Site) -> Text:
     """``str(value)``, with the value's own ``__str__`` or ``__repr__`` when it has one."""
-    from ckptlens.interp.access import find_in_class
     from ckptlens.interp.calls import call
 
     if isinstance(value, InstanceValue):
@@ -101,4 +105,16 @@ def text_by(machine: Machine, value: Value, site: Site) -> Text:
             if method is not MISSING:
                 found = call(machine, method, Arguments((value,)), site)
                 return found if isinstance(found, (str, Template)) else text_of(found)
+        return _object_text(machine, value, site)
     return text_of(value)
+
+
+def _object_text(machine: Machine, value: InstanceValue, site: Site) -> Text:
+    inner = plain(value)
+    given = value.state.get("args")
+    if is_exception(value.cls) and is_tuple(given):
+        return text_by(machine, given[0], site) if len(given) == 1 else text_of(given) if given else ""
+    written = getattr(value.foreign.get("enum"), "written", None)
+    if isinstance(written, str):
+        return written
+    return text_of(value if inner is value or FIELDS in value.foreign else inner)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.payload import plain
+from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value
 from ckptlens.template import Template
 
@@ -21,7 +25,7 @@ def truth(machine: Machine, value: Value) -> bool | None:
     if isinstance(value, Template):
         return True if any(isinstance(p, str) for p in value.parts) else None
     if isinstance(value, ListValue):
-        return bool(value.items)
+        return None if value.state.get("open") else bool(value.items)
     if isinstance(value, (DictValue, SetValue)):
         return True if value.state else (None if isinstance(value, DictValue) and value.open else False)
     if isinstance(value, Many):
@@ -29,10 +33,23 @@ def truth(machine: Machine, value: Value) -> bool | None:
     if isinstance(value, HostObject):
         return value.truth()
     if isinstance(value, InstanceValue):
-        return _instance_truth(value)
+        return _instance_truth(machine, value)
     return bool(value)
 
 
-def _instance_truth(value: InstanceValue) -> bool | None:
-    defines = any(name in cls.names.state for cls in value.cls.lineage for name in ("__bool__", "__len__"))
-    return None if defines else True
+def _instance_truth(machine: Machine, value: InstanceValue) -> bool | None:
+    for name in ("__bool__", "__nonzero__", "__len__"):
+        method = find_in_class(value.cls, name)
+        if method is not MISSING:
+            found = _asked(machine, method, value)
+            return None if isinstance(found, InstanceValue) else truth(machine, found)
+    inner = plain(value)
+    return True if inner is value else truth(machine, inner)
+
+
+def _asked(machine: Machine, method: Value, value: InstanceValue) -> Value:
+    from ckptlens.interp.calls import call
+
+    frame = machine.frame
+    assert frame.statement is not None
+    return call(machine, method, Arguments((value,)), Site(frame.scope, frame.statement, frame.statement))

@@ -29,10 +29,10 @@ def unknown(name: str, reason: str, site: Site | Location | None, *, callable_ga
     return Unknown(Hole(_short(name), reason, origin), callable_gap=callable_gap)
 
 
-def derived(value: Value, suffix: str, reason: str, site: Site) -> Unknown:
+def derived(value: Value, suffix: str, reason: str, site: Site | None) -> Unknown:
     """An unknown that follows from another one: ``hparams`` gives ``hparams.n_layer``."""
     if isinstance(value, Unknown):
-        hole = Hole(_short(value.hole.name + suffix), reason, value.hole.origin or site.location)
+        hole = Hole(_short(value.hole.name + suffix), reason, value.hole.origin or (site.location if site is not None else None))
         return Unknown(hole, callable_gap=value.callable_gap, pure=value.pure)
     return unknown("value" + suffix, reason, site)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ckptlens.syntax import ir
     from ckptlens.text import Location
 
+MEMBERS = "__members__"
+"""Under which name an enumeration keeps its members, as Python does."""
 Value = object
 """Any value described in this module."""
 Text = str | Template
@@ -89,13 +91,24 @@ def new_list(items: tuple[Value, ...]) -> ListValue:
     return ListValue({"items": items})
 
 
-@dataclass(eq=False, slots=True)
 class DictValue:
     """A dict: ``state`` maps keys to values. `default` makes missing entries (defaultdict). `open` says that it may hold more."""
 
-    state: State
-    default: Value = None
-    open: bool = False
+    __slots__ = ("default", "flags", "state")
+
+    def __init__(self, state: State, default: Value = None, open: bool = False) -> None:  # the field's name
+        self.state = state
+        self.default = default
+        self.flags: State = {"open": open}
+
+    @property
+    def open(self) -> bool:
+        """Whether it may hold more than is known. Opening one that the program has seen is a write of `flags` through the trail."""
+        return bool(self.flags["open"])
+
+    @open.setter
+    def open(self, value: bool) -> None:
+        self.flags["open"] = value
 
 
 @dataclass(eq=False, slots=True)
@@ -173,6 +186,8 @@ class ClassValue:
     lineage: tuple[ClassValue, ...]
     location: Location
     module: ModuleValue
+    metaclass: ClassValue | None = None
+    """The metaclass, when it is a class of the program."""
 
 
 @dataclass(eq=False, slots=True)
@@ -195,11 +210,12 @@ class BoundMethod:
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """A descriptor of kind ``property``, ``staticmethod`` or ``classmethod`` around a function."""
+    """A descriptor around a function: ``property``, ``cached_property``, ``staticmethod`` or ``classmethod``."""
 
     kind: str
     function: Value
     setter: Value = None
+    deleter: Value = None
 
 
 @dataclass(frozen=True, slots=True)

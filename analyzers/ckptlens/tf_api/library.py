@@ -85,9 +85,9 @@ class TensorFlowLibrary:
         if known is not None:
             return known.attribute(machine, instance, name)
         if name in ("__init__", "__setattr__"):
-            from ckptlens.interp.classes import object_method
+            from ckptlens.interp.members import member
 
-            return object_method(machine, (), name)
+            return member("object", name, instance)
         return unknown(f"self.{name}", f"an attribute inherited from {base.name}", None, callable_gap=base.name.startswith("tf"))
 
     def instance_call(self, machine: Machine, base: ApiValue, instance: InstanceValue, arguments: Arguments, site: Site) -> Value:

@@ -16,7 +16,7 @@ for _module in ("iterables", "conversions", "objects", "descriptors", "effects")
 BUILTINS: dict[str, Value] = {
     **MODELS,
     "bytes": HostFunction("bytes", MODELS["str"].run),
-    "object": HostFunction("object", MODELS["print"].run),
+    "object": HostFunction("object", lambda machine, arguments, site: HostFunction("sentinel", MODELS["print"].run)),
     "basestring": HostFunction("basestring", MODELS["str"].run),
     "NotImplemented": BoundMethod(None, None),
     "__debug__": True,

@@ -45,22 +45,26 @@ def _running(machine: Machine, scope: Scope) -> ir.Function | None:
 
 
 def _owner(receiver: Value, function: object) -> ClassValue | None:
+    """The class in whose body the running method stands, looked for from the type of its first argument."""
     cls = receiver.cls if isinstance(receiver, InstanceValue) else receiver
     if not isinstance(cls, ClassValue):
         return None
-    for base in cls.lineage:
-        for member in base.names.state.values():
-            inner = member
-            while isinstance(inner, Wrapper):
-                inner = inner.function
-            if isinstance(inner, FunctionValue) and inner.code is function:
-                return base
-    return None
+    above = cls.metaclass.lineage if cls.metaclass is not None else ()
+    return next((base for base in (*cls.lineage, *above) if any(_defines(m, function) for m in base.names.state.values())), None)
+
+
+def _defines(member: Value, function: object) -> bool:
+    if isinstance(member, Wrapper):
+        return any(_defines(part, function) for part in (member.function, member.setter, member.deleter))
+    inner = getattr(member, "wrapped", None)
+    if inner is not None:
+        return _defines(inner, function)
+    return isinstance(member, FunctionValue) and (member.code is function or _defines(member.state.get("__wrapped__"), function))
 
 
 @MODELS.model("property")
-def _property(machine: Machine, site: Site, getter: Value = None, setter: Value = None, *rest: Value) -> Value:
-    return Wrapper("property", getter, setter)
+def _property(machine: Machine, site: Site, fget: Value = None, fset: Value = None, fdel: Value = None, doc: Value = None) -> Value:
+    return Wrapper("property", fget, fset, fdel)
 
 
 @MODELS.model("staticmethod")

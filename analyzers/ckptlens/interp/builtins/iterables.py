@@ -8,6 +8,7 @@ from typing import Any
 from ckptlens.interp.builtins.registry import MODELS, NUMBERS
 from ckptlens.interp.iteration import any_of, counted, iterate
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
@@ -30,12 +31,16 @@ def _len(machine: Machine, site: Site, value: Value) -> Value:
     if isinstance(value, (DictValue, SetValue)) and not getattr(value, "open", False):
         return len(value.state)
     if isinstance(value, InstanceValue):
-        from ckptlens.interp.access import find_in_class
         from ckptlens.interp.calls import call
+        from ckptlens.interp.lineage import find_in_class
 
         method = find_in_class(value.cls, "__len__")
         if method is not MISSING:
             return call(machine, method, Arguments((value,)), site)
+        if plain(value) is not value:
+            return _len(machine, site, plain(value))
+    if value is None or isinstance(value, NUMBERS):
+        raise ProgramError("TypeError", f"object of type '{type(value).__name__}' has no len()", site.location)
     items = iterate(machine, value, site)
     if isinstance(items, Many):
         return unknown(items.bound or "len", "the length of a value that is not known whole", site)

@@ -51,7 +51,8 @@ def _update(machine: Machine, site: Site, value: DictValue, source: Value = (), 
     if isinstance(other, DictValue):
         for key, item in other.state.items():
             machine.trail.set(value.state, key, item)
-        value.open = value.open or other.open
+        if other.open:
+            machine.trail.set(value.flags, "open", value=True)
     return None
 
 

@@ -19,6 +19,8 @@ KNOWN_MODULES = frozenset(
         "argparse",
         "array",
         "ast",
+        "attr",
+        "attrs",
         "atexit",
         "base64",
         "bisect",

@@ -1,0 +1,30 @@
+"""Lists and tuples that grow, within the limits of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.values import ListValue, Many, Value
+
+if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
+
+_TOO_LONG = "a list too long to follow"
+
+
+def grow(machine: Machine, target: ListValue, items: tuple[Value, ...], site: Site) -> None:
+    """Give a list these items. One that gets too long keeps the first and is open; the place is a gap."""
+    if len(items) > machine.limits.list_items:
+        machine.gap(site, _TOO_LONG)
+        machine.trail.set(target.state, "open", value=True)
+        items = items[: machine.limits.choice]
+    machine.trail.set(target.state, "items", items)
+
+
+def bounded(machine: Machine, items: tuple[Value, ...], site: Site) -> Value:
+    """A tuple of these items, `Many` and a gap when there are too many."""
+    if len(items) <= machine.limits.list_items:
+        return items
+    machine.gap(site, _TOO_LONG)
+    return Many(items[0])
