@@ -7,6 +7,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "loops": ("cells",),
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
+    "attention": ("contrib_cells", "loops"),
+    "decoders": ("attention",),
+    "legacy_seq2seq": ("contrib_wrappers", "attention"),
 }
 """The files whose names a file uses."""
 
@@ -43,7 +46,46 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         "tf.compat.v1.nn",
         "dynamic_rnn static_rnn static_state_saving_rnn bidirectional_dynamic_rnn static_bidirectional_rnn raw_rnn",
     ),
+    (
+        "attention",
+        "tf.contrib.seq2seq",
+        "AttentionMechanism AttentionWrapper AttentionWrapperState BahdanauAttention BahdanauMonotonicAttention LuongAttention "
+        "LuongMonotonicAttention hardmax monotonic_attention safe_cumprod _BaseAttentionMechanism _BaseMonotonicAttentionMechanism "
+        "_compute_attention _maybe_mask_score _prepare_memory _luong_score _bahdanau_score _zero_state_tensors",
+    ),
+    (
+        "decoders",
+        "tf.contrib.seq2seq",
+        "BasicDecoder BasicDecoderOutput BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState CustomHelper Decoder "
+        "FinalBeamSearchDecoderOutput GreedyEmbeddingHelper Helper InferenceHelper SampleEmbeddingHelper ScheduledEmbeddingTrainingHelper "
+        "ScheduledOutputTrainingHelper TrainingHelper dynamic_decode sequence_loss tile_batch",
+    ),
+    (
+        "legacy_seq2seq",
+        "tf.contrib.legacy_seq2seq",
+        "attention_decoder basic_rnn_seq2seq embedding_attention_decoder embedding_attention_seq2seq embedding_rnn_decoder "
+        "embedding_rnn_seq2seq embedding_tied_rnn_seq2seq model_with_buckets one2many_rnn_seq2seq rnn_decoder sequence_loss "
+        "sequence_loss_by_example tied_rnn_seq2seq",
+    ),
+    (
+        "crf",
+        "tf.contrib.crf",
+        "crf_log_likelihood crf_log_norm crf_sequence_score crf_multitag_sequence_score crf_unary_score crf_binary_score crf_decode "
+        "viterbi_decode",
+    ),
+    ("control_flow", "tf.compat.v1", "cond case switch_case while_loop map_fn scan foldl foldr recompute_grad TensorArray"),
+    ("control_flow", "tf", "switch_case map_fn scan foldl foldr recompute_grad TensorArray"),
+    ("control_flow", "tf.contrib.framework", "smart_cond"),
 )
+_RENAMED = {
+    "tf.cond": ("control_flow", "cond_v2"),
+    "tf.case": ("control_flow", "case_v2"),
+    "tf.while_loop": ("control_flow", "while_loop_v2"),
+}
+"""Public names under which the code has another name."""
 
-PUBLIC: dict[str, tuple[str, str]] = {f"{root}.{name}": (module, name) for module, root, names in _TABLE for name in names.split()}
+PUBLIC: dict[str, tuple[str, str]] = {
+    **{f"{root}.{name}": (module, name) for module, root, names in _TABLE for name in names.split()},
+    **_RENAMED,
+}
 """Public name to the file and the name in it."""
