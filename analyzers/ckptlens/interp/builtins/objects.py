@@ -14,6 +14,7 @@ from ckptlens.interp.values import (
     ClassValue,
     DictValue,
     HostFunction,
+    HostObject,
     InstanceValue,
     ListValue,
     Many,
@@ -54,6 +55,8 @@ def _callable(machine: Machine, site: Site, value: Value) -> Value:
         return unknown("callable", "a class that is not known", site) if any(True for _ in foreign_bases(value.cls)) else False
     if isinstance(value, (ModuleValue, SetValue, Many)):
         return False
+    if isinstance(value, HostObject):
+        return type(value).call is not HostObject.call
     return not isinstance(value, (*NUMBERS, str, bytes, tuple, ListValue, DictValue, type(None)))
 
 
