@@ -16,6 +16,7 @@ from ckptlens.interp.trail import MISSING, SetAside, State
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value, is_tuple
 from ckptlens.template import Template
+from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.graph import GraphState, current_graph, default_graphs, entered_scope, unique_name, written
 from ckptlens.tf_api.registry import CONSTANTS, Call, api
 
@@ -61,6 +62,9 @@ class VariableScope(HostObject):
                 return HostFunction(name, self._get_variable)
             case _ if name.startswith("set_"):
                 return one_argument(name, lambda machine, site, value: machine.trail.set(self.state, name[4:], value))
+            case "dtype":
+                given = self.state.get(name)
+                return DType("float32") if given is None else given
             case _:
                 return self.state.get(name, MISSING if name not in INHERITED else None)
 

@@ -13,8 +13,10 @@ from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.values import HostFunction, HostObject, Value, is_tuple, new_list
+from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
+from ckptlens.tf_api.shapes import ShapeValue, shape_of
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 from ckptlens.tf_api.variables import VariableValue, get_variable
 
@@ -68,6 +70,8 @@ class LayerValue(HostObject):
             case "name" | "scope_name":
                 scope = self.state.get("scope")
                 return scope.name if isinstance(scope, VariableScope) else self.name or self.kind.base_name
+            case "compute_output_shape":
+                return one_argument(name, lambda machine, site, shape: ShapeValue(self.kind.output(_shape(shape)), old_shapes(machine)))
             case "losses" | "updates":
                 return new_list(())
             case "built":
@@ -86,8 +90,6 @@ class LayerValue(HostObject):
 
 
 def _shape(value: Value) -> Shape:
-    from ckptlens.tf_api.shapes import shape_of
-
     return shape_of(value)
 
 
