@@ -73,6 +73,30 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         "crf_log_likelihood crf_log_norm crf_sequence_score crf_multitag_sequence_score crf_unary_score crf_binary_score crf_decode "
         "viterbi_decode",
     ),
+    (
+        "metrics",
+        "tf.compat.v1.metrics",
+        "accuracy auc average_precision_at_k false_negatives false_negatives_at_thresholds false_positives "
+        "false_positives_at_thresholds mean mean_absolute_error mean_cosine_distance mean_iou mean_per_class_accuracy "
+        "mean_relative_error mean_squared_error mean_tensor percentage_below precision precision_at_k "
+        "precision_at_thresholds precision_at_top_k recall recall_at_k recall_at_thresholds recall_at_top_k "
+        "root_mean_squared_error sensitivity_at_specificity sparse_average_precision_at_k sparse_precision_at_k "
+        "specificity_at_sensitivity true_negatives true_negatives_at_thresholds true_positives true_positives_at_thresholds",
+    ),
+    (
+        "metrics",
+        "tf.contrib.metrics",
+        "streaming_mean streaming_mean_tensor streaming_percentage_less streaming_true_positives streaming_true_negatives "
+        "streaming_false_positives streaming_false_negatives streaming_accuracy streaming_precision streaming_recall "
+        "streaming_mean_absolute_error streaming_mean_squared_error streaming_root_mean_squared_error "
+        "streaming_precision_at_thresholds streaming_recall_at_thresholds streaming_mean_relative_error "
+        "streaming_mean_cosine_distance streaming_mean_iou streaming_true_positives_at_thresholds "
+        "streaming_false_negatives_at_thresholds streaming_false_positives_at_thresholds "
+        "streaming_true_negatives_at_thresholds streaming_false_positive_rate streaming_false_negative_rate streaming_auc "
+        "streaming_specificity_at_sensitivity streaming_sensitivity_at_specificity streaming_recall_at_k "
+        "streaming_sparse_recall_at_k streaming_sparse_precision_at_k streaming_sparse_average_precision_at_k "
+        "streaming_covariance streaming_pearson_correlation aggregate_metrics aggregate_metric_map count",
+    ),
     ("control_flow", "tf.compat.v1", "cond case switch_case while_loop map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf", "switch_case map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf.contrib.framework", "smart_cond"),
