@@ -137,5 +137,7 @@ def delete_attribute(machine: Machine, holder: Value, name: str, site: Site) -> 
             machine.trail.remove(holder.state, name)
         case Unknown():
             return
+        case HostObject() if holder.delete_attribute(machine, name):
+            return
         case _:
             machine.gap(site, f"deleting the attribute {name} is not followed")

@@ -173,6 +173,8 @@ def delete_instance_attribute(machine: Machine, holder: InstanceValue, name: str
     elif isinstance(stored, Wrapper) and stored.deleter is not None:
         call(machine, stored.deleter, Arguments((holder,)), site)
     elif name in attributes:
+        for base in api_bases(holder.cls):
+            machine.library.instance_delete(machine, base, holder, name)
         machine.trail.remove(attributes, name)
     elif not holder.state.get("__open__") and unknown_base(holder.cls) is None:
         raise ProgramError("AttributeError", name, site.location)

@@ -48,6 +48,10 @@ class Library(Protocol):
         """``instance.name = value`` by an API class that has an assignment of its own; False when it has none."""
         ...
 
+    def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:
+        """What an API class does before ``del instance.name``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:

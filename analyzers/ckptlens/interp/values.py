@@ -272,6 +272,10 @@ class HostObject:
         """Set an attribute; False when the object cannot be changed so."""
         return False
 
+    def delete_attribute(self, machine: Machine, name: str) -> bool:
+        """Delete an attribute; False when that is not followed."""
+        return False
+
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         """The value of calling the object; a gap when that is not modelled."""
         machine.gap(site, f"calling a {type(self).__name__} is not followed")

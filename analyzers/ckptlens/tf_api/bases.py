@@ -23,13 +23,16 @@ class BaseClass:
 
     `attribute` gives what is inherited under a name, MISSING for none; it is asked for ``__init__`` too. `call` runs
     ``object(...)``, None when the class has no ``__call__``. `edges` gives the tracked edges of an object in order (None from it:
-    not followed); without it nothing is tracked. `set_attribute` runs ``object.name = value`` in place of the plain assignment.
+    not followed); without it nothing is tracked. `set_attribute` runs ``object.name = value`` in place of the plain assignment,
+    `delete_attribute` goes before ``del object.name``. `part` gives the modelled object behind it that has slots and values of its own.
     """
 
     attribute: Callable[[Machine, InstanceValue, str], Value]
     call: Callable[[Machine, InstanceValue, Arguments, Site], Value] | None = None
     edges: Callable[[Machine, InstanceValue], list[Edge] | None] | None = None
     set_attribute: Callable[[Machine, InstanceValue, str, Value, Site], None] | None = None
+    delete_attribute: Callable[[Machine, InstanceValue, str], None] | None = None
+    part: Callable[[InstanceValue], Value] | None = None
 
 
 BASES: dict[str, BaseClass] = {}

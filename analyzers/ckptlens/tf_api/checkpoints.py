@@ -16,7 +16,8 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.tf_api.graph import current_graph
-from ckptlens.tf_api.objects import Edge, TrackedObject, children, is_untracked, object_keys
+from ckptlens.tf_api.object_graphs import object_graph
+from ckptlens.tf_api.objects import Edge, TrackedObject, children, is_untracked
 from ckptlens.tf_api.paths import newest, path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.variables import note_variable
@@ -25,6 +26,7 @@ from ckptlens.trace import CheckpointMade, Restore, Save
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
+    from ckptlens.object_graph import ObjectGraph
 
 _STATUS_METHODS = (
     "assert_consumed",
@@ -89,15 +91,15 @@ class CheckpointValue(TrackedObject):
         return self.counter.get("save_counter", unknown("save_counter", "the number of saves", site))
 
     def edges(self, machine: Machine) -> list[Edge]:
-        """What the checkpoint tracks: the root's own edges, the objects that it was given, the counter."""
-        rooted = (children(machine, self.root) or []) if self.root is not None else []
-        taken = {str(name) for name, _ in rooted}
-        own = [(k, v) for k, v in self.state.items() if isinstance(k, str) and k not in taken]
-        return [*rooted, *own, *((k, v) for k, v in self.counter.items() if isinstance(k, str))]
+        """The objects that the checkpoint was given, and the counter."""
+        return [(k, v) for k, v in (*self.state.items(), *self.counter.items()) if isinstance(k, str)]
 
-    def is_known(self, machine: Machine) -> bool:
-        """Whether the root is an object that can be followed."""
-        return self.root is None or children(machine, self.root) is not None
+    def graph(self, machine: Machine) -> ObjectGraph:
+        """What the checkpoint would write now. A root given by position stands at its root, with edges that the checkpoint adds."""
+        if self.root is None:
+            return object_graph(machine, self, [])
+        taken = {str(name) for name, _ in children(machine, self.root) or []}
+        return object_graph(machine, self.root, [(k, v) for k, v in self.edges(machine) if k not in taken])
 
     def _save(self, machine: Machine, site: Site, file_prefix: Value, options: Value = None, *, method: str) -> Value:
         if method == "save":
@@ -128,9 +130,9 @@ class CheckpointValue(TrackedObject):
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
     """Note a save of an object-based checkpoint, with the keys of the objects that it tracks now."""
-    found = object_keys(machine, checkpoint.edges(machine))
-    if found.bad_keys:
-        raise ProgramError("ValueError", "Unable to save the object: it has a non-string key", site.location)
+    found = checkpoint.graph(machine)
+    if found.complaint is not None and found.known:
+        raise ProgramError("ValueError", found.complaint, site.location)
     key = ("saved", site.location, checkpoint.uid)
     earlier = machine.world.get(key)
     if earlier == found:
@@ -146,7 +148,7 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             path=path_argument(site, path, argument[1], argument[0]),
             mode=current_graph(machine).mode,
             items=found.items,
-            items_known=found.known and checkpoint.is_known(machine),
+            items_known=found.known,
         )
     )
 

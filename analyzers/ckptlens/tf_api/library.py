@@ -110,6 +110,11 @@ class TensorFlowLibrary:
         known.set_attribute(machine, instance, name, value, site)
         return True
 
+    def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:
+        known = base_class(base.name)
+        if known is not None and known.delete_attribute is not None:
+            known.delete_attribute(machine, instance, name)
+
 
 def _is_tensorflow(name: str) -> bool:
     return name.startswith(("tf", "keras2", "keras3"))

@@ -6,36 +6,41 @@ TF 2.15 to 2.21. Cases: ckpt_*.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.strings import as_template, concatenate
+from ckptlens.interp.strings import concatenate
 from ckptlens.interp.values import ApiValue, DictValue, HostObject, InstanceValue, ListValue, SetValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.bases import base_of
 from ckptlens.tf_api.tensors import Tensor
 from ckptlens.tf_api.variables import VariableValue
-from ckptlens.trace import SavedItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ckptlens.interp.machine import Machine
+    from ckptlens.trace import Shape
 
-VALUE = ".ATTRIBUTES/VARIABLE_VALUE"
 _MODULES = frozenset(("tf.Module", "tf.compat.v1.Module", "tf.train.Checkpoint", "tf.compat.v1.train.Checkpoint"))
 
 Edge = tuple[Text, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectKeys:
-    """The keys of an object graph. `known` is False when an object in it is not followed; `bad_keys` names a dict that cannot be saved."""
+class SavedValue:
+    """A value that an object writes itself: its name there (``ITERATOR_STATE``), and what is known of its shape."""
 
-    items: tuple[SavedItem, ...]
-    known: bool
-    bad_keys: bool = False
+    name: str
+    shape: Shape = None
+    dtype: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotVariable:
+    """A slot that an optimizer keeps for the variable of this uid: it is written as ``<variable>/.OPTIMIZER_SLOT/<optimizer>/<name>``."""
+
+    variable: int
+    name: str
+    slot: VariableValue
 
 
 class TrackedObject(HostObject):
@@ -46,6 +51,18 @@ class TrackedObject(HostObject):
     def edges(self, machine: Machine) -> list[Edge] | None:
         """Its tracked edges in order; None when they are not followed."""
         raise NotImplementedError
+
+    def saved_values(self, machine: Machine) -> tuple[SavedValue, ...]:
+        """What it writes besides the variables at its edges."""
+        return ()
+
+    def slot_variables(self, machine: Machine) -> tuple[SlotVariable, ...]:
+        """The slots that it keeps for variables elsewhere (``_serialize_slot_variables``), in the order of their names."""
+        return ()
+
+    def complaint(self, machine: Machine) -> str | None:
+        """Why TensorFlow refuses to save it; None when it does not."""
+        return None
 
 
 def escaped(name: Text) -> Text:
@@ -98,42 +115,17 @@ def children(machine: Machine, value: Value) -> list[Edge] | None:
             return [] if is_untracked(value) or callable(getattr(value, "run", None)) else None
 
 
-def object_keys(machine: Machine, edges: list[Edge]) -> ObjectKeys:
-    """The keys of all variables reachable from a root with these edges, each under its shortest path."""
-    found: list[SavedItem] = []
-    seen: set[int] = set()
-    known = True
-    bad = False
-    pending: deque[tuple[Text, Value]] = deque(_placed("", edges))
-    while pending:
-        path, value = pending.popleft()
-        identity = value.uid if isinstance(value, VariableValue) else id(value)
-        if identity in seen or is_untracked(value):
-            continue
-        seen.add(identity)
-        if isinstance(value, VariableValue):
-            found.append(_item(machine, path, value))
-            continue
-        inner = children(machine, value)
-        bad = bad or (isinstance(value, DictValue) and _has_other_keys(value))
-        known = known and inner is not None
-        pending.extend(_placed(path, inner or []))
-    return ObjectKeys(tuple(found), known, bad)
-
-
-def _placed(path: Text, edges: list[Edge]) -> Iterator[tuple[Text, Value]]:
-    for name, value in edges:
-        yield concatenate([path, "/", escaped(name)]) if path else escaped(name), value
+def complaint_of(machine: Machine, value: Value) -> str | None:
+    """Why TensorFlow refuses to save an object; None when it does not."""
+    if isinstance(value, TrackedObject):
+        return value.complaint(machine)
+    bad = isinstance(value, DictValue) and _has_other_keys(value)
+    return "Unable to save the object: it has a non-string key" if bad else None
 
 
 def _has_other_keys(value: DictValue) -> bool:
     trackable = any(isinstance(v, (VariableValue, ListValue, DictValue, InstanceValue)) for v in value.state.values())
     return trackable and any(not isinstance(k, (str, Template)) for k in value.state)
-
-
-def _item(machine: Machine, path: Text, value: VariableValue) -> SavedItem:
-    fact = machine.facts.variable(value.uid)
-    return SavedItem(as_template(concatenate([path, "/", VALUE])), value.uid, fact.shape, fact.dtype, fact.when, fact.location)
 
 
 def all_variables(machine: Machine, value: Value, seen: set[int] | None = None) -> list[VariableValue]:

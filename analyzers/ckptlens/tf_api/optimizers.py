@@ -15,8 +15,9 @@ from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostObject, ListValue, Many, Value, is_tuple, new_list
+from ckptlens.interp.values import ListValue, Many, Value, is_tuple, new_list
 from ckptlens.tf_api.graph import add_to_collection, collection, current_graph, op_full_name
+from ckptlens.tf_api.objects import Edge, SlotVariable, TrackedObject
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.scopes import NameScopeContext
 from ckptlens.tf_api.shapes import shape_of
@@ -53,7 +54,7 @@ class Kind:
 
 
 @dataclass(eq=False, slots=True)
-class OptimizerValue(HostObject):
+class OptimizerValue(TrackedObject):
     """A TF1 optimizer; `owner` is the object of the program whose class derives from it.
 
     `state` maps (slot name, uid of a trained variable) to slots, and names of its own variables to these.
@@ -120,6 +121,16 @@ class OptimizerValue(HostObject):
     def made(self) -> tuple[Value, ...]:
         """The variables made so far, by name."""
         return tuple(sorted(self.state.values(), key=lambda v: str(op_name(v))))
+
+    def edges(self, machine: Machine) -> list[Edge]:
+        """The variables of its own by name (``Optimizer._trackable_children``)."""
+        return [(k, self.state[k]) for k in sorted(k for k in self.state if isinstance(k, str))]
+
+    def slot_variables(self, machine: Machine) -> tuple[SlotVariable, ...]:
+        """Its slots, which are written beside the variables that they belong to."""
+        made = ((key, slot) for key, slot in self.state.items() if is_tuple(key) and isinstance(slot, VariableValue))
+        found = (SlotVariable(uid, str(name), slot) for (name, uid), slot in made if isinstance(uid, int))
+        return tuple(sorted(found, key=lambda s: s.name))
 
     def method(self, machine: Machine, site: Site, name: str) -> Value:
         """A method of the optimizer: the program's own when its class has one."""

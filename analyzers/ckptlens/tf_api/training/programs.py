@@ -21,6 +21,7 @@ from ckptlens.tf_api.training.classes import CLASS_NAMES
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
+    from ckptlens.tf_api.objects import Edge
 
 _PLAIN = "tf.compat.v1.train.Optimizer"
 _DECAY = "tf.contrib.opt.DecoupledWeightDecayExtension"
@@ -105,12 +106,22 @@ def _initializer(base: str) -> None:
     api(f"{base}.__init__")(run)
 
 
+def _part(instance: InstanceValue) -> Value:
+    return instance.foreign.get(_OWN)
+
+
+def _edges(machine: Machine, instance: InstanceValue) -> list[Edge] | None:
+    held = _part(instance)
+    return held.edges(machine) if isinstance(held, OptimizerValue) else []
+
+
 def _register(base: str) -> None:
     def attribute(machine: Machine, instance: InstanceValue, name: str) -> Value:
         return _attribute(base, machine, instance, name)
 
-    BASES[base] = BaseClass(attribute)
-    BASES[base.replace("tf.compat.v1.", "tf.", 1)] = BaseClass(attribute)
+    made = BaseClass(attribute, edges=_edges, part=_part)
+    BASES[base] = made
+    BASES[base.replace("tf.compat.v1.", "tf.", 1)] = made
     _initializer(base)
 
 
