@@ -12,6 +12,7 @@ _MODULES = (
     "sessions",
     "savers",
     "partitioned",
+    "datasets",
     "training.classes",
     "training.programs",
     "training.wrappers",

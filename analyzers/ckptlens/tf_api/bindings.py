@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def bindings_of(machine: Machine, site: Site) -> tuple[Binding, ...]:
     """Names of the scope of a call, and attributes of its ``self``, that hold a variable."""
-    return tuple(_found(site.scope.names.state))
+    return tuple(_found((site.outer or site).scope.names.state))
 
 
 def _found(state: dict[object, object]) -> Iterator[Binding]:

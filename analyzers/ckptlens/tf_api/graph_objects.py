@@ -23,7 +23,7 @@ _AS_GLOBAL = {
     "device": "device",
     "control_dependencies": "control_dependencies",
 }
-_NOTHING = ("finalize", "seed", "get_operations", "as_graph_def", "gradient_override_map", "clear_collection")
+_NOTHING = ("seed", "get_operations", "as_graph_def", "gradient_override_map", "clear_collection")
 
 
 def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
@@ -34,6 +34,10 @@ def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
         return HostFunction(name, lambda machine, arguments, site: _inside(machine, graph, _AS_GLOBAL[name], arguments, site))
     if name == "unique_name":
         return host_function(name, _UniqueName(graph))
+    if name == "finalize":
+        return host_function(name, lambda machine, site: machine.trail.set(graph.state, "finalized", value=True))
+    if name == "finalized":
+        return graph.state.get("finalized") is True
     if name in _NOTHING:
         return host_function(name, lambda machine, site, *rest, **named: unknown(name, f"Graph.{name}", site))
     if name in ("get_tensor_by_name", "get_operation_by_name"):

@@ -14,7 +14,7 @@ from ckptlens.trace import PathArgument
 def path_argument(site: Site, value: Value, index: int, keyword: str) -> PathArgument:
     """The path argument of the call at `site`, which stands at a position or under a keyword."""
     location = None
-    if isinstance(site.node, ir.Call):
+    if isinstance(site.node, ir.Call) and site.outer is None:
         named = next((a for a in site.node.args if a.keyword == keyword), None)
         positional = [a for a in site.node.args if a.keyword is None and not a.star]
         chosen = named if named is not None else positional[index] if index < len(positional) else None

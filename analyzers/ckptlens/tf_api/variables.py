@@ -97,6 +97,8 @@ def note_variable(
     `whole` is the name and shape of the partitioned variable of which it is a part.
     """
     graph = current_graph(machine)
+    if graph.state.get("finalized") is True:
+        raise ProgramError("RuntimeError", "Graph is finalized and cannot be modified.", site.location)
     held = collections if collections is not None else ((GLOBAL, TRAINABLE) if trainable else (GLOBAL,))
     uid = machine.facts.number()
     machine.facts.add(

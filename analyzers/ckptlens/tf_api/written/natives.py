@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.host import host_function
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, BoundMethod, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
+from ckptlens.tf_api.datasets import element_of
 from ckptlens.tf_api.dtypes import DType, dtype_name
+from ckptlens.tf_api.object_savers import is_object_checkpoint, object_saver
 from ckptlens.tf_api.shapes import dimension, shape_of
 from ckptlens.tf_api.structures import flattened, is_structure
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
@@ -80,6 +82,26 @@ def _leaves(machine: Machine, site: Site, value: Value) -> Value:
     return new_list(flattened(value))
 
 
+def _anything(machine: Machine, site: Site, name: Value) -> Value:
+    """What is known when the program runs."""
+    return unknown(name if isinstance(name, str) else "value", "known when the program runs", site)
+
+
+def _not_followed(machine: Machine, site: Site, what: Value) -> Value:
+    """A gap at the call of the program."""
+    machine.gap(site, f"{what} are not followed")
+    return None
+
+
+def _pair_of(machine: Machine, site: Site, value: Value) -> Value:
+    """Features and labels from what an input_fn gives: a data set, a pair, or features alone."""
+    element = element_of(value)
+    if isinstance(element, Unknown):
+        return (element, unknown("labels", "what the input function gives", site))
+    items = element if is_tuple(element) else element.items if isinstance(element, ListValue) else (element, None)
+    return items if len(items) == 2 else (element, None)
+
+
 NATIVES: dict[object, object] = {
     "nest": ApiValue("tf.nest"),
     "size_of": host_function("size_of", _size),
@@ -91,6 +113,11 @@ NATIVES: dict[object, object] = {
     "joined": host_function("joined", _joined),
     "nested": host_function("nested", _nested),
     "given": host_function("given", _given),
+    "anything": host_function("anything", _anything),
+    "not_followed": host_function("not_followed", _not_followed),
+    "pair_of": host_function("pair_of", _pair_of),
+    "is_object_checkpoint": host_function("is_object_checkpoint", is_object_checkpoint),
+    "object_saver": host_function("object_saver", object_saver),
     "leaves_of": host_function("leaves_of", _leaves),
 }
 """By the name under which the code of this folder knows them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 NEEDS: dict[str, tuple[str, ...]] = {
     "cells": ("layer",),
     "loops": ("cells",),
+    "estimators": ("sessions",),
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
     "attention": ("contrib_cells", "loops"),
@@ -13,7 +14,26 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 """The files whose names a file uses."""
 
+_HOOKS = (
+    "SessionRunHook SessionRunArgs SessionRunContext SessionRunValues CheckpointSaverHook CheckpointSaverListener LoggingTensorHook "
+    "StopAtStepHook StepCounterHook NanTensorHook SummarySaverHook GlobalStepWaiterHook FinalOpsHook FeedFnHook ProfilerHook "
+    "SecondOrStepTimer"
+)
+_ESTIMATORS = "ModeKeys EstimatorSpec RunConfig WarmStartSettings TrainSpec EvalSpec Estimator train_and_evaluate"
 _TABLE: tuple[tuple[str, str, str], ...] = (
+    (
+        "sessions",
+        "tf.compat.v1.train",
+        f"{_HOOKS} Scaffold ChiefSessionCreator WorkerSessionCreator MonitoredSession SingularMonitoredSession MonitoredTrainingSession "
+        "SessionManager Supervisor",
+    ),
+    ("sessions", "tf.compat.v1.estimator", _HOOKS),
+    ("sessions", "tf.estimator", _HOOKS),
+    ("estimators", "tf.compat.v1.estimator", _ESTIMATORS),
+    ("estimators", "tf.estimator", _ESTIMATORS),
+    ("estimators", "tf.contrib.learn", "ModeKeys RunConfig"),
+    ("estimators", "tf.compat.v1.estimator.inputs", "numpy_input_fn"),
+    ("estimators", "tf.estimator.inputs", "numpy_input_fn"),
     (
         "cells",
         "tf.compat.v1.nn.rnn_cell",
