@@ -13,7 +13,8 @@ Path = Callable[[], Flow]
 def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
     """Run two paths from the same state and leave the state that covers both.
 
-    A path that raises cannot lead to a checkpoint: it is forgotten, and the other one holds without a condition.
+    A path that raises cannot lead to a checkpoint: it is forgotten, and the other one holds without a condition; it is a gap
+    when a ``try`` catches the error.
     When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
     """
     trail, frame = machine.trail, machine.frame
@@ -21,8 +22,9 @@ def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
     try:
         with machine.under(condition):
             first = then()
-    except ProgramError:
+    except ProgramError as error:
         _forget(machine, frame, mark, facts, waiting)
+        _note_caught(machine, error)
         return orelse()
     _rebase(machine, frame.pending[waiting:], mark)
     writes = trail.undo(mark)
@@ -31,19 +33,26 @@ def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
     try:
         with machine.under(negated):
             second = orelse()
-    except ProgramError:
+    except ProgramError as error:
         _drop_pending(machine, frame, second_waiting)
         trail.undo(mark)
         machine.facts.take_back(second_facts)
         _forget(machine, frame, mark, facts, waiting)
+        _note_caught(machine, error)
         return then()
-    return _together(machine, Pending(mark, first or _NORMAL, writes, condition), first, second, negated)
+    aside = Pending(mark, first or _NORMAL, writes, machine.conditions_with(condition))
+    return _together(machine, aside, first, second, machine.conditions_with(negated))
+
+
+def _note_caught(machine: Machine, error: ProgramError) -> None:
+    if any(catches(error) for catches in machine.tries):
+        machine.gap(error.location, f"whether {error.type} is raised here and caught depends on a condition that is not known")
 
 
 _NORMAL = Jumped("normal")
 
 
-def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negated: str) -> Flow:
+def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negated: tuple[str, ...]) -> Flow:
     trail, frame = machine.trail, machine.frame
     if _alike(first, second):
         _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)
@@ -57,10 +66,10 @@ def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negat
         trail.apply(aside.writes)
         assert second is not None
         frame.pending.append(Pending(aside.mark, second, writes, negated))
-        machine.conditions = (*machine.conditions, aside.condition)
+        machine.conditions = aside.conditions
         return None
     frame.pending.append(aside)
-    machine.conditions = (*machine.conditions, negated)
+    machine.conditions = negated
     return second
 
 
@@ -86,17 +95,23 @@ def settle(machine: Machine, frame: Frame, since: int, flow: Flow, kind: str | N
         if kind is not None and pending.flow != Jumped(kind):
             continue
         _rebase(machine, frame.pending[index + 1 :], pending.mark)
+        if kind is not None and flow is not None and flow != Jumped(kind):
+            _change_places(machine, pending, flow)
+            flow = None
+            continue
         del frame.pending[index]
         machine.trail.apply(merged(machine, pending.writes, machine.trail.undo(pending.mark)))
         machine.trail.release()
-        if kind is None:
-            flow = _joined(machine, pending.flow, flow or Returned(None))
-        elif flow is not None and not isinstance(flow, Returned):
-            flow = None
-        elif isinstance(flow, Returned):
-            # One path goes on after the loop, the other returns: keep the one that goes on and remember the value as possible.
-            flow = None
+        flow = _joined(machine, pending.flow, flow or Returned(None)) if kind is None else None
     return flow
+
+
+def _change_places(machine: Machine, pending: Pending, flow: Returned | Jumped) -> None:
+    """Take up a path that was put aside, and put aside the one that leaves further than it."""
+    writes, conditions = machine.trail.undo(pending.mark), machine.conditions
+    machine.trail.apply(pending.writes)
+    machine.conditions = pending.conditions
+    pending.flow, pending.writes, pending.conditions = flow, writes, conditions
 
 
 def on_every_path(machine: Machine, since: int, action: Callable[[], object]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.branching import rescue, settle
 from ckptlens.interp.limits import LimitReached
-from ckptlens.interp.machine import Frame, Machine, ProgramError, Returned
+from ckptlens.interp.machine import Abandoned, Frame, Machine, ProgramError, Returned
 from ckptlens.interp.merge import join
 from ckptlens.interp.parameters import bind_parameters
 from ckptlens.interp.trail import MISSING
@@ -180,6 +180,10 @@ def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yi
     with machine.entered(frame):
         try:
             flow = machine.execute(machine, function.code.body, scope)
+        except Abandoned:
+            _end_early(machine, frame, site)
+            machine.conditions = conditions
+            raise
         except ProgramError:
             found = rescue(machine, frame)
             machine.conditions = conditions
@@ -189,6 +193,13 @@ def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yi
         flow = settle(machine, frame, 0, flow, None)
     machine.conditions = conditions
     return flow.value if isinstance(flow, Returned) else None
+
+
+def _end_early(machine: Machine, frame: Frame, site: Site) -> None:
+    """A generator is left where it yields; on paths that were put aside in it, it has ended before."""
+    if frame.pending:
+        machine.gap(site, "how far this generator is run depends on a condition that is not known")
+        settle(machine, frame, 0, Returned(None), None)
 
 
 def _check_recursion(machine: Machine, function: FunctionValue) -> None:

@@ -63,9 +63,11 @@ def run_try(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
 
 def _guarded(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
     frame, depth, conditions = machine.frame, len(machine.frames), machine.conditions
+    machine.tries.append(lambda error: any(_catches(machine, h, error, scope) for h in node.handlers))
     try:
         flow = machine.execute(machine, node.body, scope)
     except ProgramError as error:
+        machine.tries.pop()
         del machine.frames[depth:]
         machine.conditions = conditions
         handler = next((h for h in node.handlers if _catches(machine, h, error, scope)), None)
@@ -77,6 +79,10 @@ def _guarded(machine: Machine, node: ir.Try, scope: Scope) -> Flow:
         flow = machine.execute(machine, handler.body, scope)
         frame.handled = before
         return flow
+    except BaseException:
+        machine.tries.pop()
+        raise
+    machine.tries.pop()
     return flow if flow is not None else machine.execute(machine, node.orelse, scope)
 
 

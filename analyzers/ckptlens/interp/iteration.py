@@ -57,7 +57,7 @@ def iterate(machine: Machine, value: Value, site: Site) -> Items:
         case Many():
             return value
         case GeneratorValue():
-            return _collected(machine, value)
+            return _collected(machine, value, site)
         case HostObject():
             found = value.iterate(machine)
             return found if found is not None else Many(unknown("item", f"an item of {type(value).__name__}", site))
@@ -98,16 +98,18 @@ def any_of(machine: Machine, items: tuple[Value, ...]) -> Value:
     return value
 
 
-def _collected(machine: Machine, value: GeneratorValue) -> Items:
-    from ckptlens.interp.calls import run_generator
+def _collected(machine: Machine, value: GeneratorValue, site: Site) -> Items:
+    from ckptlens.interp.generators import for_each
 
     items: list[Value] = []
 
-    def keep(item: Value) -> Value:
+    def keep(item: Value) -> bool:
         items.append(item)
-        return None
+        return len(items) < machine.limits.loop_turns
 
-    run_generator(machine, value, keep)
+    for_each(machine, value, keep, site)
+    if len(items) == machine.limits.loop_turns:
+        return Many(any_of(machine, tuple(items[: machine.limits.choice])), None)
     return tuple(items)
 
 

@@ -23,6 +23,10 @@ class Limits:
     """Turns of one loop with known values; then the rest of the loop is a gap."""
     quiet_turns: int = 64
     """Turns after which a long loop that has made nothing yet is taken for a training loop: only its last turn is run then."""
+    quiet_steps: int = 5_000
+    """Steps of a loop that has made nothing in its last turns, before it is taken for a training loop."""
+    open_turns: int = 3
+    """Turns that make nothing, of a loop that may have ended before under a condition that is not known."""
     long_loop: int = 256
     """Turns from which a loop counts as long. Loops that build models are shorter: the deepest ResNet of the corpus has 101 layers."""
     choice: int = 8
@@ -46,20 +50,20 @@ class LimitReached(Exception):  # noqa: N818  # control flow inside the interpre
 class Budget:
     """Counts steps, and asks the caller now and then whether to go on."""
 
-    __slots__ = ("_check", "_left", "limits")
+    __slots__ = ("_check", "left", "limits")
 
     _CHECK_EVERY = 512
 
     def __init__(self, limits: Limits, check: Callable[[], None] | None) -> None:
         self.limits = limits
-        self._left = limits.steps
+        self.left = limits.steps
         self._check = check
 
     def step(self) -> None:
         """Count one step. Raises LimitReached, or Cancelled through the caller's check."""
-        self._left -= 1
-        if self._left % self._CHECK_EVERY == 0:
+        self.left -= 1
+        if self.left % self._CHECK_EVERY == 0:
             if self._check is not None:
                 self._check()
-            if self._left <= 0:
+            if self.left <= 0:
                 raise LimitReached(f"more than {self.limits.steps:,} steps")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
 from ckptlens.interp.branching import settle
-from ckptlens.interp.iteration import Items, iterate
+from ckptlens.interp.generators import for_each
+from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Flow, Jumped, Machine
 from ckptlens.interp.merge import join
 from ckptlens.interp.trail import MISSING, Counters, Write, Writes
@@ -15,6 +16,9 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import GeneratorValue, Many, Scope, Unknown, Value, is_tuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.site import Site
     from ckptlens.syntax import ir
 
 
@@ -22,17 +26,67 @@ def run_for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
     """``for target in iterable``."""
     iterable = machine.evaluate(machine, node.iterable, scope)
     conditions, since = machine.conditions, len(machine.frame.pending)
-    items: Items = (
-        _generated(machine, iterable, node, scope)
-        if isinstance(iterable, GeneratorValue)
-        else iterate(machine, iterable, machine.site(node.iterable, scope))
-    )
-    flow = _symbolic(machine, node, items, scope) if isinstance(items, Many) else _turns(machine, node, items, scope)
+    if isinstance(iterable, GeneratorValue):
+        flow = _generated(machine, iterable, node, scope)
+    else:
+        items = iterate(machine, iterable, machine.site(node.iterable, scope))
+        flow = _symbolic(machine, node, items, scope) if isinstance(items, Many) else _turns(machine, node, items, scope)
     return _ended(machine, node.orelse, scope, flow, since, conditions)
 
 
-def _generated(machine: Machine, generator: GeneratorValue, node: ir.For, scope: Scope) -> Items:
-    return iterate(machine, generator, machine.site(node.iterable, scope))
+def _generated(machine: Machine, generator: GeneratorValue, node: ir.For, scope: Scope) -> Flow:
+    """Run the body for each value of a generator, before the generator goes on."""
+    flow: Flow = None
+    turns = Turns(machine, machine.site(node, scope))
+
+    def visit(item: Value) -> bool:
+        nonlocal flow
+
+        def turn() -> Flow:
+            assign(machine, node.target, item, scope)
+            return _turn(machine, node.body, scope)
+
+        flow = turn()
+        if flow is None and not turns.go_on():
+            flow = turns.rest(turn)
+        return flow is None
+
+    for_each(machine, generator, visit, machine.site(node.iterable, scope))
+    return flow
+
+
+class Turns:
+    """Counts the turns of a loop whose length is not known beforehand, and says when to stop.
+
+    A loop that makes nothing is taken for a training loop; one that makes something in every turn is a gap from some turn on.
+    """
+
+    __slots__ = ("_facts", "_machine", "_quiet", "_site", "_steps", "_turn", "_waiting")
+
+    def __init__(self, machine: Machine, site: Site) -> None:
+        self._machine, self._site = machine, site
+        self._turn, self._quiet = 0, 0
+        self._facts, self._waiting, self._steps = machine.facts.mark(), len(machine.frame.pending), machine.budget.left
+
+    def go_on(self) -> bool:
+        """Whether to run another turn, after one."""
+        machine, limits = self._machine, self._machine.limits
+        facts, waiting = machine.facts.mark(), len(machine.frame.pending)
+        self._turn += 1
+        self._quiet = self._quiet + 1 if facts == self._facts else 0
+        is_open = waiting > self._waiting
+        self._facts = facts
+        if self._quiet >= (limits.open_turns if is_open else limits.quiet_turns):
+            return not is_open and self._steps - machine.budget.left < limits.quiet_steps
+        if self._turn < (limits.quiet_turns if is_open else limits.loop_turns):
+            return True
+        machine.gap(self._site, f"only the first {self._turn} turns of this loop were followed")
+        return False
+
+    def rest(self, turn: Callable[[], Flow]) -> Flow:
+        """How a loop ends that was not run to its end: after one more turn for all, when it makes nothing."""
+        flow = _for_the_rest(self._machine, turn) if self._quiet else None
+        return flow or Jumped("break")
 
 
 def _turns(machine: Machine, node: ir.For, items: tuple[Value, ...], scope: Scope) -> Flow:
@@ -53,8 +107,22 @@ def _turns(machine: Machine, node: ir.For, items: tuple[Value, ...], scope: Scop
 
 
 def _last_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow:
-    assign(machine, node.target, item, scope)
-    return _turn(machine, node.body, scope)
+    def turn() -> Flow:
+        assign(machine, node.target, item, scope)
+        return _turn(machine, node.body, scope)
+
+    return _for_the_rest(machine, turn)
+
+
+def _for_the_rest(machine: Machine, turn: Callable[[], Flow]) -> Flow:
+    """One turn that stands for all that a loop would still run: what it changes is not known afterwards."""
+    mark, waiting = machine.trail.mark(), len(machine.frame.pending)
+    flow = turn()
+    if len(machine.frame.pending) == waiting:
+        machine.trail.apply(_widened(machine, machine.trail.undo(mark)))
+    # Else a path out of the loop is waiting on the state inside it: the state of this one turn is kept.
+    machine.trail.release()
+    return flow
 
 
 def _turn(machine: Machine, body: tuple[ir.Stmt, ...], scope: Scope) -> Flow:
@@ -75,15 +143,7 @@ def _symbolic(machine: Machine, node: ir.For, items: Many, scope: Scope) -> Flow
 
 
 def _one_for_all(machine: Machine, node: ir.For, items: Many, scope: Scope) -> Flow:
-    mark, waiting = machine.trail.mark(), len(machine.frame.pending)
-    assign(machine, node.target, items.element, scope)
-    flow = _turn(machine, node.body, scope)
-    if len(machine.frame.pending) > waiting:
-        # A path out of the loop is waiting on the state inside it: keep the state of this one turn.
-        machine.trail.release()
-        return flow
-    machine.trail.apply(_widened(machine, machine.trail.undo(mark)))
-    machine.trail.release()
+    flow = _last_turn(machine, node, items.element, scope)
     return None if flow == Jumped("break") else flow
 
 
@@ -110,31 +170,26 @@ def _opened(writes: Writes) -> Writes:
 def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
     """``while test``."""
     conditions, since = machine.conditions, len(machine.frame.pending)
-    before = machine.facts.mark()
-    flow: Flow = None
-    for turn in range(machine.limits.loop_turns):
-        if turn == machine.limits.quiet_turns:
-            before = machine.facts.mark()
-        decided = truth(machine, machine.evaluate(machine, node.test, scope))
-        if decided is False:
-            break
-        if decided is None:
-            with machine.either_way(machine.site(node.test, scope)):
-                flow = _turn(machine, node.body, scope)
-            break
+    turns = Turns(machine, machine.site(node, scope))
+    while (decided := truth(machine, machine.evaluate(machine, node.test, scope))) is True:
         flow = _turn(machine, node.body, scope)
+        if flow is None and not turns.go_on():
+            flow = turns.rest(lambda: _turn(machine, node.body, scope))
         if flow is not None:
-            break
-    else:
-        if machine.facts.mark() != before:
-            machine.gap(machine.site(node, scope), f"only the first {machine.limits.loop_turns} turns of this loop were followed")
+            return _ended(machine, node.orelse, scope, flow, since, conditions)
+    flow = None
+    if decided is None:
+        with machine.either_way(machine.site(node.test, scope)):
+            flow = _turn(machine, node.body, scope)
     return _ended(machine, node.orelse, scope, flow, since, conditions)
 
 
 def _ended(machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[str, ...]) -> Flow:
+    if flow is None and orelse:
+        flow = machine.execute(machine, orelse, scope)
+    elif flow == Jumped("break"):
+        flow = None
     flow = settle(machine, machine.frame, since, flow, "break")
     if len(machine.frame.pending) == since:
         machine.conditions = conditions
-    if flow == Jumped("break"):
-        return None
-    return machine.execute(machine, orelse, scope) if flow is None and orelse else flow
+    return flow

@@ -14,7 +14,7 @@ from ckptlens.interp.trail import Trail, Writes
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from ckptlens.interp.values import ApiValue, InstanceValue, ModuleValue, Scope, Value
+    from ckptlens.interp.values import ApiValue, GeneratorValue, InstanceValue, ModuleValue, Scope, Value
     from ckptlens.program.program import Program
     from ckptlens.stacks import Stack
     from ckptlens.syntax import ir
@@ -72,6 +72,14 @@ class ProgramError(Exception):
         self.value = value
 
 
+class Abandoned(Exception):  # noqa: N818  # control flow inside the interpreter
+    """The consumer of a generator wants no more values: the generator ends where it yields."""
+
+    def __init__(self, generator: GeneratorValue) -> None:
+        super().__init__()
+        self.generator = generator
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A function returns this value."""
@@ -97,7 +105,8 @@ class Pending:
     mark: int
     flow: Returned | Jumped
     writes: Writes
-    condition: str
+    conditions: tuple[str, ...]
+    """All conditions under which this path is taken, outermost first."""
 
 
 @dataclass(slots=True)
@@ -132,6 +141,12 @@ class Machine:
         self.module_states: dict[object, object] = {}
         """The imported modules of the workspace, by dotted name."""
         self.conditions: tuple[str, ...] = ()
+        self.nesting = 0
+        """How many branches that are not decided are being run, one inside the other."""
+        self.tries: list[Callable[[ProgramError], bool]] = []
+        """For each ``try`` whose body is being run, whether it catches an error."""
+        self.stacks: list[object] = []
+        """Generators that stop in the middle, kept to the end of the run: one that is let go would leave its contexts."""
         self.graphs = 0
         """How many graphs were made; never taken back, so that no two have one number."""
         self.reached: set[int] = set()
@@ -187,12 +202,18 @@ class Machine:
         finally:
             self.frames.pop()
 
+    def conditions_with(self, condition: str) -> tuple[str, ...]:
+        """The present conditions and one more; the same text in the next turn of a loop is said once."""
+        return self.conditions if condition in self.conditions else (*self.conditions, condition)
+
     @contextmanager
     def under(self, condition: str) -> Generator[None]:
         """Run a branch whose condition is undecided."""
         before = self.conditions
-        self.conditions = (*before, condition)
+        self.conditions = self.conditions_with(condition)
+        self.nesting += 1
         try:
             yield
         finally:
+            self.nesting -= 1
             self.conditions = before

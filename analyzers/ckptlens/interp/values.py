@@ -237,12 +237,13 @@ class HostFunction:
     run: HostCall
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class GeneratorValue:
-    """A generator that has not run: the call to make when it is iterated, with a `yield` handler."""
+    """A generator: the call to make when it is iterated. `state` holds under ``run`` how far it has run."""
 
     function: FunctionValue
     scope: Scope
+    state: State = field(default_factory=dict[object, object])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     DictValue,
+    GeneratorValue,
     InstanceValue,
     ListValue,
     Many,
@@ -164,8 +165,21 @@ def _all_of(machine: Machine, site: Site, iterable: Value, *, wanted: bool) -> V
 
 @MODELS.model("iter")
 def _iter(machine: Machine, site: Site, iterable: Value, *rest: Value) -> Value:
+    if isinstance(iterable, GeneratorValue):
+        return iterable
     items = iterate(machine, iterable, site)
     return items if isinstance(items, Many) else new_list(tuple(items))
+
+
+def _next_of(machine: Machine, site: Site, generator: GeneratorValue, default: Value) -> Value:
+    from ckptlens.interp.generators import advance
+
+    value = advance(machine, generator, None, site)
+    if value is not MISSING:
+        return value
+    if default is not MISSING:
+        return default
+    raise ProgramError("StopIteration", "", site.location)
 
 
 @MODELS.model("next")
@@ -178,6 +192,8 @@ def _next(machine: Machine, site: Site, iterator: Value, default: Value = MISSIN
         if default is not MISSING:
             return default
         raise ProgramError("StopIteration", "", site.location)
+    if isinstance(iterator, GeneratorValue):
+        return _next_of(machine, site, iterator, default)
     found = iterate(machine, iterator, site)
     if isinstance(found, Many):
         return found.element

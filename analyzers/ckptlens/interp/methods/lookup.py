@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.errors import ExceptionValue
 from ckptlens.interp.formatting import format_call
 from ckptlens.interp.host import Registry, host_function, one_argument
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.methods import dicts, lists, sets, texts
 from ckptlens.interp.methods.constants import constant_method
 from ckptlens.interp.trail import MISSING
@@ -26,6 +27,9 @@ from ckptlens.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
 
 _REGISTRIES = {"list": lists.METHODS, "dict": dicts.METHODS, "set": sets.METHODS, "str": texts.METHODS}
 _TUPLE = ("index", "count")
@@ -79,14 +83,30 @@ def _of_callable(value: Value, name: str) -> Value:
             return _of_method(value, name)
         case ExceptionValue():
             return _of_exception(value, name)
-        case GeneratorValue() if name in ("send", "throw"):
-            return host_function(name, lambda machine, site, *rest: unknown(name, "a value sent to a generator", site))
+        case GeneratorValue() if name == "send":
+            return one_argument(name, lambda machine, site, sent: _sent(machine, site, value, sent))
+        case GeneratorValue() if name == "throw":
+            return host_function(name, lambda machine, site, *rest: _thrown_into(machine, site))
         case GeneratorValue() if name == "close":
-            return host_function(name, lambda machine, site: None)
+            return host_function(name, lambda machine, site: machine.trail.set(value.state, "run", "done"))
         case GeneratorValue() if name in ("next", "__next__"):
             return HostFunction(name, lambda machine, arguments, site: _next().run(machine, arguments.prepended(value), site))
         case _:
             return MISSING
+
+
+def _sent(machine: Machine, site: Site, generator: GeneratorValue, sent: Value) -> Value:
+    from ckptlens.interp.generators import advance
+
+    found = advance(machine, generator, sent, site)
+    if found is MISSING:
+        raise ProgramError("StopIteration", "", site.location)
+    return found
+
+
+def _thrown_into(machine: Machine, site: Site) -> Value:
+    machine.gap(site, "an exception thrown into a generator is not followed")
+    return unknown("throw()", "what a generator yields after an exception", site)
 
 
 def _next() -> HostFunction:
