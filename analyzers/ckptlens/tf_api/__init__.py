@@ -27,7 +27,7 @@ _MODULES = (
     "keras.inputs",
     "keras.methods",
     "keras.classes",
-    "keras.layers_core",
+    "keras.builtin",
     "modules",
     "initialization",
     "structures",

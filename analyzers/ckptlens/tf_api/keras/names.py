@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
 
 _WORD = re.compile("(.)([A-Z][a-z]+)")
+_WORD_1 = re.compile("(.)([A-Z][a-z0-9]+)")
+"""TF 1.15 takes digits for lower-case letters: ConvLSTM2D is conv_lst_m2d there."""
 _CAMEL = re.compile("([a-z])([A-Z])")
 
 
 def snake_case(name: str, generation: Generation) -> str:
     """The base name of a class: ``Conv2DBlock`` gives ``conv2d_block``."""
     plain = re.sub(r"\W+", "", name) if generation is Generation.V3 else name
-    found = _CAMEL.sub(r"\1_\2", _WORD.sub(r"\1_\2", plain)).lower()
+    word = _WORD_1 if generation is Generation.V1 else _WORD
+    found = _CAMEL.sub(r"\1_\2", word.sub(r"\1_\2", plain)).lower()
     return f"private{found}" if found.startswith("_") and generation is not Generation.V3 else found
 
 

@@ -26,6 +26,7 @@ def weighted(
     output: Callable[[Core, Shape], Shape],
     *,
     dtype: str | None = None,
+    base_name: str | None = None,
 ) -> Spec:
     """A class whose weights and output follow from the shape of its input; `dtype` is that of the output when it is not the input's."""
 
@@ -37,7 +38,7 @@ def weighted(
         own = tuple(w for w in core.items("weights"))
         return Tensor(output(core, static_shape(inputs)), dtype or _output_dtype(inputs), sources=sources_of(inputs, *own))
 
-    return Spec(name, build, call)
+    return Spec(name, build, call, base_name=base_name)
 
 
 def make_weights(machine: Machine, core: Core, weights: tuple[Weight, ...], site: Site) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.values import is_tuple
+from ckptlens.tf_api.keras.builtin.einsum import einsum_shapes
 from ckptlens.tf_api.keras.classes import export
 from ckptlens.tf_api.keras.spec import Spec, Weight
 from ckptlens.tf_api.keras.weighted import weighted
 from ckptlens.tf_api.shapes import dimension
 
 if TYPE_CHECKING:
-    from ckptlens.interp.values import Value
     from ckptlens.tf_api.keras.core import Core
     from ckptlens.trace import Shape
 
@@ -48,11 +49,6 @@ def _same(core: Core, shape: Shape) -> Shape:
     return shape
 
 
-def value_of(core: Core, name: str) -> Value:
-    """An option of a layer."""
-    return core.options.get(name)
-
-
 for _name in (
     "Activation",
     "ActivityRegularization",
@@ -74,3 +70,29 @@ for _name in (
     "UnitNormalization",
 ):
     export(weighted(_name, _none, _same))
+
+
+def _einsum_weights(core: Core, shape: Shape) -> tuple[Weight, ...]:
+    kernel, bias = _einsum_shapes(core, shape)
+    made = (Weight("kernel", kernel, attribute="_kernel"),)
+    return (*made, Weight("bias", bias)) if bias is not None else made
+
+
+def _einsum_output(core: Core, shape: Shape) -> Shape:
+    return einsum_shapes(core, shape)[2]
+
+
+def _einsum_shapes(core: Core, shape: Shape) -> tuple[Shape, Shape]:
+    sizes = core.options.get("output_sizes")
+    if is_tuple(sizes):
+        # An inner layer of attention: the last axes of its input are summed over.
+        count = core.options["contracted"]
+        assert isinstance(count, int)
+        out = tuple(dimension(s) for s in sizes)
+        inner = shape[-count:] if shape is not None else (None,) * count
+        return (*inner, *out), out if core.options.get("use_bias") is not False else None
+    kernel, bias, _ = einsum_shapes(core, shape)
+    return kernel, bias
+
+
+EINSUM: Spec = export(weighted("EinsumDense", _einsum_weights, _einsum_output))
