@@ -14,6 +14,8 @@ from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.values import HostFunction, HostObject, Value, is_tuple, new_list
 from ckptlens.tf_api.graph import old_shapes
+from ckptlens.tf_api.keras.generation import Generation
+from ckptlens.tf_api.keras.names import unique_object_name
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
@@ -106,6 +108,9 @@ def layer(call: Call, kind: LayerKind, *, name: Value, reuse: Value = None, trai
     if call.machine.stack.is_keras3:
         short = call.api.removeprefix("tf.compat.v1.")
         raise ProgramError("AttributeError", f"`{short}` is not available with Keras 3.", call.site.location)
+    if name is None:
+        # An unnamed layer counts for tf.keras too (case tf115_keras_layers_mixed).
+        unique_object_name(call.machine, kind.base_name, Generation.V1)
     return LayerValue(kind, call.api, name if isinstance(name, str) else None, reuse, trainable is not False, dtype_name(dtype))
 
 
