@@ -11,6 +11,7 @@ What other modules build on:
 - `tracking.variables_of(machine, value, which)` gives ``variables``, ``trainable_variables`` or ``non_trainable_variables`` in order.
 - `calling.call_layer(machine, core, arguments, site)` calls a layer, symbolically when an argument is a `symbolic.KerasTensor`.
 - `calling.build_layer(machine, core, shape, site)` is ``layer.build(shape)``; `core.is_built(core)`.
+- `names.fresh_names(machine)` and `calling.outside(machine, generation)`: inside of a function graph (``fit``, ``tf.function``).
 - ``core.state["open"]`` says that a layer may have weights that are not known.
 - `attributes.METHODS["fit"] = function(machine, core, arguments, site)` adds a method to models (`attributes.LAYER_METHODS`: to layers),
   `attributes.PROPERTIES["optimizer"] = function(machine, core)` a property.

@@ -111,7 +111,7 @@ def _network_end(machine: Machine, core: Core, which: str) -> Value:
     network = core.state.get("network")
     if isinstance(network, Network):
         return network.input_nest if which == "input" else network.outputs
-    found = core.state.get(which)
+    found = core.state.get(f"made {which}", core.state.get("output") if core.spec.name == "InputLayer" else None)
     return found if found is not None else unknown(f"{core.cls}.{which}", "a symbolic tensor of a layer", None)
 
 

@@ -18,6 +18,7 @@ from ckptlens.interp.values import DictValue, FunctionValue, InstanceValue, List
 from ckptlens.tf_api.graph import current_graph, old_shapes
 from ckptlens.tf_api.keras.core import Core, is_built
 from ckptlens.tf_api.keras.generation import Generation
+from ckptlens.tf_api.keras.names import fresh_names
 from ckptlens.tf_api.keras.symbolic import Node, arguments_inputs, map_tensors, plain, symbolic
 from ckptlens.tf_api.scopes import push_name_scope
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
@@ -40,7 +41,11 @@ def call_layer(machine: Machine, core: Core, arguments: Arguments, site: Site) -
         output = run_layer(machine, core, lowered, site)
     if not _holds_tensor(output):
         output = Tensor(None, "float32")
-    return symbolic(Node(core.owner, tuple(inputs), arguments), output)
+    made = symbolic(Node(core.owner, tuple(inputs), arguments), output)
+    if "made output" not in core.state:
+        machine.trail.set(core.state, "made input", inputs[0] if len(inputs) == 1 else new_list(tuple(inputs)))
+        machine.trail.set(core.state, "made output", made)
+    return made
 
 
 def _holds_tensor(value: Value) -> bool:
@@ -177,9 +182,12 @@ def outside(machine: Machine, generation: Generation) -> Generator[None]:
     """Outside of the name scopes that are open: symbolic calls run in a graph of their own. In a TF1 graph they run where they stand."""
     graph = current_graph(machine)
     before = graph.name_scope
-    if not graph.number and generation is not Generation.V3:
-        machine.trail.set(graph.state, "name_scope", "")
-    try:
+    if graph.number or generation is Generation.V3:
         yield
+        return
+    machine.trail.set(graph.state, "name_scope", "")
+    try:
+        with fresh_names(machine):
+            yield
     finally:
         machine.trail.set(graph.state, "name_scope", before)

@@ -7,6 +7,7 @@ Source: ``keras/src/backend.py`` (unique_object_name, get_uid) and ``generic_uti
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import concatenate
@@ -17,11 +18,14 @@ from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.generation import Generation
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ckptlens.interp.machine import Machine
 
 _WORD = re.compile("(.)([A-Z][a-z]+)")
 _WORD_1 = re.compile("(.)([A-Z][a-z0-9]+)")
 """TF 1.15 takes digits for lower-case letters: ConvLSTM2D is conv_lst_m2d there."""
+_INNER = "keras names inside"
 _CAMEL = re.compile("([a-z])([A-Z])")
 
 
@@ -35,12 +39,26 @@ def snake_case(name: str, generation: Generation) -> str:
 
 def counters(machine: Machine, generation: Generation) -> Counters:
     """How often each base name was used: for Keras 3 in the whole program, else in the current graph."""
+    inner = machine.world.get(_INNER)
+    if isinstance(inner, Counters) and generation is not Generation.V3:
+        return inner
     key = ("keras names", 3 if generation is Generation.V3 else (2, current_graph(machine).number))
     found = machine.world.get(key)
     if not isinstance(found, Counters):
         found = Counters()
         machine.trail.set(machine.world, key, found)
     return found
+
+
+@contextmanager
+def fresh_names(machine: Machine) -> Generator[None]:
+    """Inside of a function graph (a symbolic call, ``fit``, ``tf.function``) Keras 2 counts the names of new layers anew."""
+    before = machine.world.get(_INNER)
+    machine.trail.set(machine.world, _INNER, Counters())
+    try:
+        yield
+    finally:
+        machine.trail.set(machine.world, _INNER, before)
 
 
 def unique_object_name(machine: Machine, base: str, generation: Generation) -> Text:
