@@ -28,6 +28,7 @@ _MODULES = (
     "keras.methods",
     "keras.classes",
     "keras.builtin",
+    "keras.shim",
     "modules",
     "initialization",
     "structures",

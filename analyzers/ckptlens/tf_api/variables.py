@@ -14,7 +14,7 @@ from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import HostFunction, HostObject, Many, Text, Value, is_tuple
+from ckptlens.interp.values import DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, op_full_name, written
@@ -29,6 +29,8 @@ from ckptlens.trace import Shape, Variable
 GLOBAL = "variables"
 TRAINABLE = "trainable_variables"
 LOCAL = "local_variables"
+EAGER_STORE = "eager variable store"
+"""Where the run keeps the store of the method that runs, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,9 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
     graph = current_graph(call.machine)
     name = entered_scope(given.get("name")) or ""
     reuse = given.get("reuse")
+    kept = getattr(call.machine.world.get(EAGER_STORE), "variables", None) if not graph.number else None
+    if isinstance(kept, DictValue):
+        return _kept(call, kept, graph, name, given)
     found = graph.store.get(written(name), MISSING) if graph.number else MISSING
     if isinstance(found, (VariableValue, PartitionedValue)):
         if reuse or isinstance(name, Template):
@@ -229,6 +234,13 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
         message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable()."
         raise ProgramError("ValueError", message, call.site.location)
     return _made(call, graph, name, given)
+
+
+def _kept(call: Call, kept: DictValue, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:
+    """A variable of the object whose method runs (tf.compat.v1.keras.utils.track_tf1_style_variables), as with AUTO_REUSE."""
+    if name not in kept.state:
+        call.machine.trail.set(kept.state, name, _made(call, graph, name, given))
+    return kept.state[name]
 
 
 def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:

@@ -167,7 +167,7 @@ def _of_value(machine: Machine, value: Value, which: str) -> list[VariableValue]
     inner = _contents(value)
     if inner is not None:
         return [v for i in inner for v in _of_value(machine, i, which)]
-    if is_module(value):
+    if is_module(value) or isinstance(value, TrackedObject):
         wanted = {"variables": (True, False), "trainable_variables": (True,), "non_trainable_variables": (False,)}[which]
         return [v for v in all_variables(machine, value) if v.trainable in wanted]
     return []
