@@ -104,7 +104,11 @@ def _dtype(machine: Machine, core: Core) -> Value:
 
 
 def _layers(machine: Machine, core: Core) -> Value:
-    return new_list(layers_of(core)) if core.is_model else new_list(tuple(v for v in sublayers(core) if core_of(v) is not None))
+    found = layers_of(core) if core.is_model else tuple(v for v in sublayers(core) if core_of(v) is not None)
+    result = new_list(found)
+    if core.state.get("open"):
+        result.state["open"] = True
+    return result
 
 
 def _network_end(machine: Machine, core: Core, which: str) -> Value:

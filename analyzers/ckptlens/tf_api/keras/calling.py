@@ -159,22 +159,16 @@ def tensors_of(machine: Machine, shape: Value, dtype: str = "float32") -> Value:
 
 @contextmanager
 def layer_scope(machine: Machine, core: Core) -> Generator[None]:
-    """The name scope of a layer's call: exact where TF2 behaviour is on, else made unique."""
+    """The name scope of a layer's call: made unique in a graph, where all Keras 2 versions run the layers of TF1."""
     graph = current_graph(machine)
     before = graph.name_scope
     if core.name:
-        exact = not graph.number or not (core.generation is Generation.V3 or is_v1(machine))
         name = concatenate([before, "/", core.name]) if before else core.name
-        push_name_scope(machine, graph, concatenate([name, "/"]) if exact else core.name)
+        push_name_scope(machine, graph, core.name if graph.number else concatenate([name, "/"]))
     try:
         yield
     finally:
         machine.trail.set(graph.state, "name_scope", before)
-
-
-def is_v1(machine: Machine) -> bool:
-    """Whether TF2 behaviour is off, so that each call of a layer opens a name scope of its own."""
-    return machine.stack.is_tf1 or machine.world.get("v2 shapes") is False
 
 
 @contextmanager

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.site import Arguments
 from ckptlens.interp.values import DictValue, Value
 from ckptlens.tf_api.keras.builtin.axes import joined, pairs, parts, sizes, window
+from ckptlens.tf_api.keras.calling import call_layer
 from ckptlens.tf_api.keras.classes import export
+from ckptlens.tf_api.keras.construct import make_layer
+from ckptlens.tf_api.keras.generation import generation_of, keras_api
 from ckptlens.tf_api.keras.spec import Spec, Weight
 from ckptlens.tf_api.keras.weighted import weighted
 from ckptlens.tf_api.ops.made import known_items
@@ -20,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckptlens.interp.machine import Machine
-    from ckptlens.interp.site import Arguments, Site
+    from ckptlens.interp.site import Site
     from ckptlens.tf_api.keras.core import Core
+    from ckptlens.tf_api.registry import Call
     from ckptlens.trace import Dimension, Shape
 
 
@@ -192,7 +197,20 @@ def _dotted(core: Core, shapes: tuple[Shape, ...]) -> Shape:
     return (*found, 1) if len(found) == 1 else found
 
 
+def _export_merging(spec: Spec) -> None:
+    """The class, and the function of its name in lower case."""
+    export(spec)
+
+    @keras_api(f"layers.{spec.name.lower()}")
+    def merge(call: Call, inputs: Value, *positional: Value, **named: Value) -> Value:
+        generation = generation_of(call.machine, call.api)
+        made = make_layer(call.machine, spec, generation, Arguments(positional, named), call.site)
+        return call_layer(call.machine, made.core, Arguments((inputs,)), call.site)
+
+    del merge
+
+
 for _name in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"):
-    export(merging(_name, _broadcast))
-export(merging("Concatenate", concatenated))
-export(merging("Dot", _dotted))
+    _export_merging(merging(_name, _broadcast))
+_export_merging(merging("Concatenate", concatenated))
+_export_merging(merging("Dot", _dotted))
