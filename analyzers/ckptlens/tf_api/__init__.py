@@ -29,6 +29,7 @@ _MODULES = (
     "keras.classes",
     "keras.builtin",
     "keras.shim",
+    "keras.operations",
     "modules",
     "initialization",
     "structures",

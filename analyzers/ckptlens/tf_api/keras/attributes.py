@@ -14,7 +14,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value, new_list
 from ckptlens.tf_api.keras.core import Core, core_of, is_built
 from ckptlens.tf_api.keras.network import Network, layers_of
-from ckptlens.tf_api.keras.tracking import is_open, sublayers, track, variables_of
+from ckptlens.tf_api.keras.tracking import has_seeds, is_open, sublayers, track, variables_of
 from ckptlens.tf_api.shapes import ShapeValue
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def layer_attribute(machine: Machine, core: Core, name: str) -> Value:
     """An attribute that Keras gives to a layer."""
     if name in _VARIABLES:
         found = new_list(tuple(variables_of(machine, core.owner, _VARIABLES[name])))
-        if is_open(core):
+        if is_open(core) or (name == "variables" and has_seeds(core)):
             found.state["open"] = True
         return found
     if name in PROPERTIES:

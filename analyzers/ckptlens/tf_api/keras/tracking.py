@@ -151,6 +151,18 @@ def is_open(core: Core) -> bool:
     return core.state.get("open") is True or any(is_open(inner) for c in sublayers(core) if (inner := core_of(c)) is not None)
 
 
+_SEEDED = ("Dropout", "Noise", "RNNCell", "LSTMCell", "GRUCell", "Random")
+
+
+def has_seeds(core: Core) -> bool:
+    """Whether ``layer.variables`` of Keras 3 may hold the state of random numbers, which ``layer.weights`` does not."""
+    if core.generation is not Generation.V3:
+        return False
+    rate = core.options.get("rate", core.options.get("dropout") if "Attention" in core.spec.name else None)
+    own = any(part in core.spec.name for part in _SEEDED) if rate is None else rate != 0
+    return own or any(has_seeds(inner) for c in sublayers(core) if (inner := core_of(c)) is not None)
+
+
 def variables_of(machine: Machine, value: Value, which: str = "variables") -> list[VariableValue]:
     """The weights of a layer, model or nest of them: ``variables``, ``trainable_variables`` or ``non_trainable_variables``."""
     seen: set[int] = set()
