@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.values import ListValue, Many, Value
+from ckptlens.interp.values import ListValue, Many, Value, put_items
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -19,7 +19,7 @@ def grow(machine: Machine, target: ListValue, items: tuple[Value, ...], site: Si
         machine.gap(site, _TOO_LONG)
         machine.trail.set(target.state, "open", value=True)
         items = items[: machine.limits.choice]
-    machine.trail.set(target.state, "items", items)
+    put_items(machine, target, items)
 
 
 def bounded(machine: Machine, items: tuple[Value, ...], site: Site) -> Value:

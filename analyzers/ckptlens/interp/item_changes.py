@@ -19,6 +19,7 @@ from ckptlens.interp.values import (
     SliceValue,
     Unknown,
     Value,
+    put_items,
 )
 from ckptlens.template import Template
 
@@ -30,6 +31,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value, sit
             machine.trail.set(container.state, index, value)
             if isinstance(index, (Unknown, Choice)):
                 machine.trail.set(container.flags, "open", value=True)
+            container.changed(machine, index)
         case ListValue():
             _set_list_item(machine, container, index, value, site)
         case InstanceValue():
@@ -56,14 +58,14 @@ def _set_list_item(machine: Machine, container: ListValue, index: Value, value: 
     elif isinstance(index, int):
         if -len(items) <= index < len(items):
             items[index] = value
-            machine.trail.set(container.state, "items", tuple(items))
+            put_items(machine, container, tuple(items))
         elif not container.state.get("open"):
             raise ProgramError("IndexError", "list assignment index out of range", site.location)
         else:
-            machine.trail.set(container.state, "items", (*items, value))
+            put_items(machine, container, (*items, value))
     else:
         changed = tuple(join(machine, old, value) for old in items)
-        machine.trail.set(container.state, "items", changed or (value,))
+        put_items(machine, container, changed or (value,))
         if not items:
             machine.trail.set(container.state, "open", value=True)
 
@@ -74,7 +76,7 @@ def _set_slice(machine: Machine, container: ListValue, index: SliceValue, value:
     given, bounds = iterate(machine, value, site), _bounds(index)
     if isinstance(given, Many) or bounds is None:
         added = (given.element,) if isinstance(given, Many) else given
-        machine.trail.set(container.state, "items", (*container.items, *added))
+        put_items(machine, container, (*container.items, *added))
         machine.trail.set(container.state, "open", value=True)
         return
     items = list(container.items)
@@ -82,7 +84,7 @@ def _set_slice(machine: Machine, container: ListValue, index: SliceValue, value:
         items[bounds] = list(given)
     except ValueError as error:
         raise ProgramError("ValueError", str(error), site.location) from None
-    machine.trail.set(container.state, "items", tuple(items))
+    put_items(machine, container, tuple(items))
 
 
 def _bounds(index: SliceValue) -> slice[int | None, int | None, int | None] | None:
@@ -121,6 +123,7 @@ def _delete_key(machine: Machine, container: DictValue, index: Value, site: Site
     if index not in container.state and isinstance(index, (Unknown, Choice, Template)):
         machine.trail.set(container.flags, "open", value=True)
     machine.trail.remove(container.state, index)
+    container.changed(machine, index)
 
 
 def _delete_places(machine: Machine, container: ListValue, place: int | slice[int | None, int | None, int | None], site: Site) -> None:
@@ -131,4 +134,4 @@ def _delete_places(machine: Machine, container: ListValue, place: int | slice[in
         if container.state.get("open"):
             return
         raise ProgramError("IndexError", "list assignment index out of range", site.location) from None
-    machine.trail.set(container.state, "items", tuple(items))
+    put_items(machine, container, tuple(items))

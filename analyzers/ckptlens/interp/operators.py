@@ -27,6 +27,7 @@ from ckptlens.interp.values import (
     Value,
     is_tuple,
     new_list,
+    put_items,
 )
 from ckptlens.template import Template
 
@@ -206,7 +207,7 @@ def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) 
         if isinstance(items, Many):
             machine.trail.set(left.state, "open", value=True)
             items = (items.element,)
-        machine.trail.set(left.state, "items", (*left.items, *items))
+        put_items(machine, left, (*left.items, *items))
         return left
     return binary(machine, op, left, right, site)
 

@@ -85,6 +85,16 @@ class ListValue:
         assert is_tuple(found)
         return found
 
+    def changed(self, machine: Machine, before: tuple[Value, ...]) -> None:
+        """Called after the items were changed through this object."""
+
+
+def put_items(machine: Machine, holder: ListValue, items: tuple[Value, ...]) -> None:
+    """Change the items of a list in place."""
+    before = holder.items
+    machine.trail.set(holder.state, "items", items)
+    holder.changed(machine, before)
+
 
 def new_list(items: tuple[Value, ...]) -> ListValue:
     """A fresh list of these items."""
@@ -109,6 +119,9 @@ class DictValue:
     @open.setter
     def open(self, value: bool) -> None:
         self.flags["open"] = value
+
+    def changed(self, machine: Machine, key: Value) -> None:
+        """Called after an item was set or deleted through this object by ``[]`` or ``update``."""
 
 
 @dataclass(eq=False, slots=True)

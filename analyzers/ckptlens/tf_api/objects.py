@@ -9,11 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.payload import FIELDS, attributes_of
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.values import ApiValue, DictValue, HostObject, InstanceValue, ListValue, SetValue, Text, Value, is_tuple
+from ckptlens.interp.values import (
+    ApiValue,
+    BoundMethod,
+    Choice,
+    ClassValue,
+    DictValue,
+    FunctionValue,
+    HostFunction,
+    HostObject,
+    InstanceValue,
+    ListValue,
+    ModuleValue,
+    SetValue,
+    Text,
+    Unknown,
+    Value,
+    is_tuple,
+)
 from ckptlens.template import Template
 from ckptlens.tf_api.bases import base_of
-from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.structures import flattened
 from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
@@ -79,16 +97,25 @@ def is_module(value: Value) -> bool:
     )
 
 
+_PLAIN = (bool, int, float, complex, str, bytes, range, Template, SetValue, FunctionValue, ClassValue, BoundMethod, ModuleValue, ApiValue)
+
+
 def is_untracked(value: Value) -> bool:
-    """Whether a value is known to be no trackable object: numbers, text, sets, tensors, plain objects."""
-    if isinstance(value, InstanceValue):
-        return not _foreign_base(value) and "fields" not in value.foreign
-    return value is None or isinstance(value, (bool, int, float, str, bytes, SetValue, Tensor))
+    """Whether a value is known to be no trackable object: numbers, text, sets, tensors, functions, plain objects."""
+    match value:
+        case InstanceValue():
+            return not _foreign_base(value) and FIELDS not in value.foreign
+        case Choice():
+            return all(is_untracked(v) for v in value.values)
+        case Unknown():
+            return value.pure
+        case VariableValue() | TrackedObject():
+            return False
+        case _:
+            return value is None or isinstance(value, (*_PLAIN, HostObject, HostFunction))
 
 
 def _foreign_base(value: InstanceValue) -> bool:
-    from ckptlens.interp.values import ClassValue
-
     return any(
         not isinstance(b, ClassValue) and getattr(b, "name", "") not in ("object", "abc.ABC") for c in value.cls.lineage for b in c.bases
     )
@@ -96,47 +123,64 @@ def _foreign_base(value: InstanceValue) -> bool:
 
 def children(machine: Machine, value: Value) -> list[Edge] | None:
     """The tracked edges of an object in order; None when it is not followed."""
+    if is_tuple(value):
+        return [(str(i), v) for i, v in enumerate(value)]
     match value:
         case VariableValue():
             return []
-        case ListValue():
-            return None if value.state.get("open") else [(str(i), v) for i, v in enumerate(value.items)]
-        case _ if is_tuple(value):
-            return [(str(i), v) for i, v in enumerate(value)]
-        case DictValue():
-            return None if value.open else [(k if isinstance(k, (str, Template)) else str(k), v) for k, v in value.state.items()]
+        case ListValue() | DictValue():
+            return _container_children(value)
         case TrackedObject():
             return value.edges(machine)
-        case InstanceValue() if "fields" in value.foreign:
-            return [(k, v) for k, v in value.state.items() if isinstance(k, str)]
+        case InstanceValue() if is_tuple(fields := value.foreign.get(FIELDS)):
+            items = [value.state.get(f) for f in fields]
+            return [*((str(f), v) for f, v in zip(fields, items, strict=True)), *((str(i), v) for i, v in enumerate(items))]
         case InstanceValue() if (base := base_of(value)) is not None and base.edges is not None:
             return base.edges(machine, value)
         case _:
-            return [] if is_untracked(value) or callable(getattr(value, "run", None)) else None
+            return [] if is_untracked(value) else None
+
+
+def _container_children(value: ListValue | DictValue) -> list[Edge] | None:
+    tracking = getattr(value, "tracking", None)
+    if value.state.get("open") if isinstance(value, ListValue) else value.open:
+        return None
+    if tracking is not None:
+        return tracking.edges
+    if isinstance(value, ListValue):
+        return [(str(i), v) for i, v in enumerate(value.items)]
+    return [(k if isinstance(k, (str, Template)) else str(k), v) for k, v in value.state.items()]
 
 
 def complaint_of(machine: Machine, value: Value) -> str | None:
     """Why TensorFlow refuses to save an object; None when it does not."""
     if isinstance(value, TrackedObject):
         return value.complaint(machine)
+    own = getattr(value, "complaint", None)
+    if isinstance(value, (ListValue, DictValue)) and own is not None:
+        return own()
     bad = isinstance(value, DictValue) and _has_other_keys(value)
     return "Unable to save the object: it has a non-string key" if bad else None
 
 
 def _has_other_keys(value: DictValue) -> bool:
-    trackable = any(isinstance(v, (VariableValue, ListValue, DictValue, InstanceValue)) for v in value.state.values())
-    return trackable and any(not isinstance(k, (str, Template)) for k in value.state)
+    return any(not isinstance(k, (str, Template)) and not is_untracked(v) for k, v in value.state.items())
 
 
 def all_variables(machine: Machine, value: Value, seen: set[int] | None = None) -> list[VariableValue]:
-    """``tf.Module.variables``: attributes in sorted order, then what they hold."""
+    """``tf.Module.variables``: what the attributes hold in the order of their names, then the modules among it (``Module._flatten``)."""
     seen = set() if seen is None else seen
-    if isinstance(value, VariableValue):
-        return [value] if value.uid not in seen and not seen.add(value.uid) else []
-    if id(value) in seen:
-        return []
-    seen.add(id(value))
-    edges = children(machine, value) or []
-    ordered = sorted(edges, key=lambda e: str(e[0])) if isinstance(value, (InstanceValue, DictValue)) else edges
-    direct = [v for _, inner in ordered if not is_module(inner) for v in all_variables(machine, inner, seen)]
-    return direct + [v for _, inner in ordered if is_module(inner) for v in all_variables(machine, inner, seen)]
+    leaves = _leaves(machine, value)
+    found = [v for v in leaves if isinstance(v, VariableValue) and v.uid not in seen and not seen.add(v.uid)]
+    for leaf in leaves:
+        if not isinstance(leaf, VariableValue) and id(leaf) not in seen and (is_module(leaf) or isinstance(leaf, TrackedObject)):
+            seen.add(id(leaf))
+            found += all_variables(machine, leaf, seen)
+    return found
+
+
+def _leaves(machine: Machine, value: Value) -> list[Value]:
+    if is_module(value) and isinstance(value, InstanceValue):
+        state = attributes_of(value)
+        return [leaf for name in sorted(state, key=str) for leaf in flattened(state[name])]
+    return [leaf for _, inner in children(machine, value) or [] for leaf in flattened(inner)]

@@ -51,6 +51,7 @@ def _update(machine: Machine, site: Site, value: DictValue, source: Value = (), 
     if isinstance(other, DictValue):
         for key, item in other.state.items():
             machine.trail.set(value.state, key, item)
+            value.changed(machine, key)
         if other.open:
             machine.trail.set(value.flags, "open", value=True)
     return None

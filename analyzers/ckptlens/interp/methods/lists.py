@@ -8,7 +8,7 @@ from ckptlens.interp.host import Registry
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ListValue, Many, Value
+from ckptlens.interp.values import ListValue, Many, Value, put_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ METHODS = Registry()
 def _list_change(name: str, change: Callable[Concatenate[tuple[Value, ...], ...], tuple[Value, ...]]) -> None:
     @METHODS.model(name)
     def run(machine: Machine, site: Site, value: ListValue, *arguments: Value) -> Value:
-        machine.trail.set(value.state, "items", change(value.items, *arguments))
+        put_items(machine, value, change(value.items, *arguments))
         return None
 
 
@@ -53,7 +53,7 @@ def _extend(machine: Machine, site: Site, value: ListValue, iterable: Value) -> 
     if isinstance(items, Many):
         machine.trail.set(value.state, "open", value=True)
         items = (items.element,)
-    machine.trail.set(value.state, "items", (*value.items, *items))
+    put_items(machine, value, (*value.items, *items))
     return None
 
 
@@ -64,7 +64,7 @@ def _sort(machine: Machine, site: Site, value: ListValue, key: Value = None, rev
 
     ordered = call(machine, MODELS["sorted"], Arguments((value,), {"key": key, "reverse": reverse}), site)
     if isinstance(ordered, ListValue):
-        machine.trail.set(value.state, "items", ordered.items)
+        put_items(machine, value, ordered.items)
     return None
 
 
@@ -74,7 +74,7 @@ def _pop(machine: Machine, site: Site, value: ListValue, index: Value = -1) -> V
     if not isinstance(index, int) or not -len(items) <= index < len(items):
         return unknown("item", "an item popped at an index that is not known", site)
     place = index % len(items)
-    machine.trail.set(value.state, "items", (*items[:place], *items[place + 1 :]))
+    put_items(machine, value, (*items[:place], *items[place + 1 :]))
     return items[place]
 
 
