@@ -45,7 +45,7 @@ class Tracking:
         before = self.edges
         if before is None:
             return
-        held = {k: v for k, v in before}
+        held = dict(before)
         held[name] = value
         machine.trail.set(self.state, "edges", tuple(held.items()))
 

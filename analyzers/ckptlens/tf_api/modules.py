@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.calls import call as call_value
-from ckptlens.interp.host import host_function
 from ckptlens.interp.payload import attributes_of
-from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import ApiValue, ClassValue, HostFunction, HostObject, InstanceValue, Namespace, Value
@@ -26,7 +24,7 @@ from ckptlens.tf_api.structures import flattened
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
-    from ckptlens.interp.site import Site
+    from ckptlens.interp.site import Arguments, Site
     from ckptlens.interp.trail import State
     from ckptlens.interp.values import Text
     from ckptlens.tf_api.objects import Edge
@@ -42,7 +40,7 @@ def module_attribute(machine: Machine, instance: InstanceValue, name: str) -> Va
     """An attribute that ``tf.Module`` gives to its objects; MISSING when there is none of that name."""
     match name:
         case "__init__":
-            return host_function(name, lambda machine, site, name=None, **rest: _initialized(machine, instance, name, site))
+            return HostFunction(name, lambda machine, given, site: _initialized(machine, instance, given.get(0, "name"), site))
         case "variables" | "trainable_variables" | "non_trainable_variables":
             return tuple(v for v in all_variables(machine, instance) if v.trainable in _WANTED[name])
         case "submodules":
@@ -51,8 +49,6 @@ def module_attribute(machine: Machine, instance: InstanceValue, name: str) -> Va
             return NameScopeContext(_text(instance.foreign.get(_SCOPE), concatenate([_snake(instance.cls.name), "/"])))
         case "name" | "_name":
             return instance.foreign.get(_NAME, _snake(instance.cls.name))
-        case "_flatten":
-            return MISSING
         case _:
             return MISSING
 
