@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 def import_module(machine: Machine, name: str, site: Site, *, top: bool) -> Value:
     """The module that ``import name`` binds: the first part of the name when `top`, else the whole."""
     modelled = machine.library.import_module(machine, name)
+    if modelled is MISSING:
+        raise ProgramError("ModuleNotFoundError", f"No module named '{name}'", site.location)
     if modelled is not None:
         return machine.library.import_module(machine, name.partition(".")[0]) if top else modelled
     value: Value = None
     first: Value = None
     parts = name.split(".")
     for count in range(1, len(parts) + 1):
-        value = _workspace_module(machine, ".".join(parts[:count]), site)
+        prefix = ".".join(parts[:count])
+        package = machine.library.import_module(machine, prefix) if count < len(parts) else None
+        value = package if package is not None else _workspace_module(machine, prefix, site)
         if isinstance(value, Unknown):
             return first if top and first is not None else value
         first = first if first is not None else value

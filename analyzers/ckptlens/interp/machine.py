@@ -25,7 +25,7 @@ class Library(Protocol):
     """Models of code that is not in the workspace: TensorFlow, the standard library, numpy."""
 
     def import_module(self, machine: Machine, name: str) -> Value | None:
-        """The module of this dotted name, None when it is not modelled."""
+        """The module of this dotted name: None when it is not modelled, MISSING when the stack is known not to have it."""
         ...
 
     def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:

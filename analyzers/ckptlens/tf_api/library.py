@@ -10,6 +10,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Value
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
+from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
+from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name
 from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
@@ -40,17 +42,25 @@ class TensorFlowLibrary:
     def import_module(self, machine: Machine, name: str) -> Value | None:
         if name == "tensorflow" or name.startswith("tensorflow."):
             prepare(machine)
-            return ApiValue(_public(machine, name))
+            absent = name.startswith("tensorflow.contrib") and not machine.stack.is_tf1
+            return MISSING if absent else ApiValue(one_name(public_name(_public(machine, name))))
         keras = imported_name(machine, name)
         if keras is not None:
             prepare(machine)
             return ApiValue(keras)
+        if name == "tf_slim" or name.startswith("tf_slim."):
+            prepare(machine)
+            return None if name.startswith("tf_slim.nets") else ApiValue(one_name(name))
         return import_python(name)
 
     def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
         if not _is_tensorflow(api.name):
             return python_attribute(machine, api, name)
-        full = public_name(f"{api.name}.{name}")
+        if name == "__name__":
+            return api.name.rpartition(".")[2]
+        full = one_name(public_name(f"{api.name}.{name}"))
+        if full in ("tf.contrib", "tf.compat.v1.contrib") and not machine.stack.is_tf1:
+            return MISSING
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
             return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")
         if full == "tf.compat.v2":
@@ -69,7 +79,8 @@ class TensorFlowLibrary:
         for candidate in _candidates(machine, api.name):
             if candidate in MODELS:
                 try:
-                    made = run_model(Call(machine, site, candidate, arguments), candidate)
+                    given = with_defaults(machine, candidate, arguments) if candidate in SCOPED else arguments
+                    made = run_model(Call(machine, site, candidate, given), candidate)
                     return _on_symbolic(api, arguments, made)
                 except TypeError as error:
                     if "argument" not in str(error):

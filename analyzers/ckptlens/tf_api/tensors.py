@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function, one_argument
@@ -35,6 +35,8 @@ class Tensor(HostObject):
     """Values of a rank-1 integer tensor, such as what ``tf.shape`` gives, as far as they are static."""
     sources: Sources = None
     """The variables that it is computed from and that a gradient reaches; None when that is not followed."""
+    aliases: tuple[Text, ...] = field(default=(), kw_only=True)
+    """The names under which layers of slim collected it."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return tensor_attribute(machine, self, name)
@@ -142,6 +144,10 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype, sources=sources_of(value)))
         case "device" | "consumers" | "experimental_ref" | "ref":
             return host_function(name, lambda machine, site: value) if name != "device" else ""
+        case "run":
+            return host_function(name, lambda machine, site, *rest, **named: None)
+        case _ if shape is None and dtype is None:
+            return unknown(f"tensor.{name}", "an attribute of what an operation that is not modelled gives", None)
         case _:
             return MISSING
 

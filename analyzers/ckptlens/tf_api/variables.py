@@ -23,7 +23,7 @@ from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
-from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, static_shape, tensor_attribute, value_dtype
+from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, sources_of, static_shape, tensor_attribute, value_dtype
 from ckptlens.trace import Shape, Variable
 
 GLOBAL = "variables"
@@ -157,7 +157,7 @@ def get_variable(
         "shape": shape,
         "dtype": dtype if dtype is not None else scope.state.get("dtype"),
         "initializer": initializer if initializer is not None else scope.state.get("initializer"),
-        "regularizer": regularizer,
+        "regularizer": regularizer if regularizer is not None else scope.state.get("regularizer"),
         "reuse": scope.state["reuse"],
         "trainable": trainable,
         "collections": collections,
@@ -253,6 +253,10 @@ def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) ->
         made = _partitioned(call, name, (shape, dtype), partitioner, (trainable, collections))
     else:
         made = _single(call, name, shape, dtype, (trainable, collections))
+    if given.get("regularizer") is not None:
+        add_to_collection(
+            machine, graph, "regularization_losses", Tensor((), dtype, concatenate([name, "/Regularizer"]), sources=sources_of(made))
+        )
     if graph.number:
         machine.trail.set(graph.store, written(name), made)
     return made

@@ -44,7 +44,7 @@ def conv_kind(
     first = data_format == "channels_first"
 
     def weights(shape: Shape) -> tuple[Weight, ...]:
-        channels = (shape[1] if first else shape[-1]) if shape else None
+        channels = (shape[1] if first else shape[-1]) if shape and len(shape) > 1 else None
         made = Weight("kernel", (*kernel, channels, out))
         return (made, Weight("bias", (out,))) if use_bias is not False else (made,)
 
@@ -139,13 +139,21 @@ def conv_transpose(
     name: Value = None,
     reuse: Value = None,
 ) -> Value:
-    """A transposed convolution: kernel [*kernel_size, filters, in]."""
+    """A transposed convolution, made and called."""
     rank = 3 if "3d" in call.api else 2
+    kind = transposed_kind(call.api.rpartition(".")[2], rank, filters, kernel_size, strides, padding, data_format, use_bias)
+    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable)
+
+
+def transposed_kind(
+    base: str, rank: int, filters: Value, kernel_size: Value, strides: Value, padding: Value, data_format: Value, use_bias: Value
+) -> LayerKind:
+    """kernel [*kernel_size, filters, in] and bias [filters]."""
     kernel, steps, out = sizes(kernel_size, rank), sizes(strides, rank), dimension(filters)
     first = data_format == "channels_first"
 
     def weights(shape: Shape) -> tuple[Weight, ...]:
-        channels = (shape[1] if first else shape[-1]) if shape else None
+        channels = (shape[1] if first else shape[-1]) if shape and len(shape) > 1 else None
         made = Weight("kernel", (*kernel, out, channels))
         return (made, Weight("bias", (out,))) if use_bias is not False else (made,)
 
@@ -156,8 +164,7 @@ def conv_transpose(
         after = tuple(_grown(s, k, t, padding) for s, k, t in zip(spatial, kernel, steps, strict=False))
         return (shape[0], out, *after) if first else (shape[0], *after, out)
 
-    kind = LayerKind(call.api.rpartition(".")[2], weights, output)
-    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable)
+    return LayerKind(base, weights, output)
 
 
 def _grown(size: Dimension, kernel: Dimension, stride: Dimension, padding: Value) -> Dimension:
@@ -193,19 +200,38 @@ def separable_conv(
     name: Value = None,
     reuse: Value = None,
 ) -> Value:
-    """depthwise_kernel [*kernel_size, in, multiplier], pointwise_kernel [1, 1, in * multiplier, filters] and bias."""
+    """A depthwise convolution and one by single pixels, made and called."""
     rank = 1 if "1d" in call.api else 2
-    plain = conv_kind("", rank, filters, kernel_size, strides, padding, data_format, dilation_rate, use_bias)
+    kind = separable_kind(
+        call.api.rpartition(".")[2], rank, filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, use_bias
+    )
+    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable)
+
+
+def separable_kind(
+    base: str,
+    rank: int,
+    filters: Value,
+    kernel_size: Value,
+    strides: Value,
+    padding: Value,
+    data_format: Value,
+    dilation: Value,
+    depth_multiplier: Value,
+    use_bias: Value,
+) -> LayerKind:
+    """depthwise_kernel [*kernel_size, in, multiplier], pointwise_kernel [1, 1, in * multiplier, filters] and bias."""
+    plain = conv_kind("", rank, filters, kernel_size, strides, padding, data_format, dilation, use_bias)
     kernel, out, times = sizes(kernel_size, rank), dimension(filters), dimension(depth_multiplier)
+    first = data_format == "channels_first"
 
     def weights(shape: Shape) -> tuple[Weight, ...]:
-        channels = shape[-1] if shape else None
+        channels = (shape[1] if first else shape[-1]) if shape and len(shape) > 1 else None
         inner = channels * times if channels is not None and times is not None else None
         made = (Weight("depthwise_kernel", (*kernel, channels, times)), Weight("pointwise_kernel", (*(1,) * rank, inner, out)))
         return (*made, Weight("bias", (out,))) if use_bias is not False else made
 
-    kind = LayerKind(call.api.rpartition(".")[2], weights, plain.output)
-    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable)
+    return LayerKind(base, weights, plain.output)
 
 
 _POOLS = tuple(f"tf.compat.v1.layers.{kind}_pooling{rank}" for kind in ("max", "average") for rank in _RANK)
@@ -222,14 +248,17 @@ def pooling(
     name: Value = None,
 ) -> Value:
     """A pooling layer: no weights."""
-    rank = _RANK[call.api[-2:]]
-    shape = static_shape(inputs)
-    kind = conv_kind("", rank, None, pool_size, strides, padding, data_format, 1, use_bias=False)
-    after = kind.output(shape)
+    new = pooled(static_shape(inputs), _RANK[call.api[-2:]], pool_size, strides, padding, data_format)
+    return Tensor(new, value_dtype(inputs), sources=sources_of(inputs))
+
+
+def pooled(shape: Shape, rank: int, pool_size: Value, strides: Value, padding: Value, data_format: Value) -> Shape:
+    """The shape after a pooling over `rank` spatial axes."""
+    after = conv_kind("", rank, None, pool_size, strides, padding, data_format, 1, use_bias=False).output(shape)
     if after is None or shape is None:
-        return Tensor(None, value_dtype(inputs), sources=sources_of(inputs))
+        return None
     first = data_format == "channels_first"
-    return Tensor((after[0], shape[1], *after[2:]) if first else (*after[:-1], shape[-1]), value_dtype(inputs), sources=sources_of(inputs))
+    return (after[0], shape[1], *after[2:]) if first else (*after[:-1], shape[-1])
 
 
 @api("tf.compat.v1.layers.flatten")

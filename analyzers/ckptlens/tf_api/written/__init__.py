@@ -37,7 +37,7 @@ def written_api(machine: Machine, name: str, site: Site | None) -> Value:
     Raises AttributeError for what Keras 3 does not have (case tf1_rnn_dynamic_lstm).
     """
     found = PUBLIC.get(name)
-    if found is None or (name.startswith("tf.contrib.") and not machine.stack.is_tf1):
+    if found is None:
         return MISSING
     module, own = found
     if machine.stack.is_keras3 and module == "cells" and site is not None:

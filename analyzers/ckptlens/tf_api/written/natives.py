@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, BoundMethod, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
+from ckptlens.interp.values import ApiValue, BoundMethod, ClassValue, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
 from ckptlens.tf_api.datasets import element_of
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.object_savers import is_object_checkpoint, object_saver
@@ -77,6 +77,11 @@ def _given(machine: Machine, site: Site, value: Value) -> Value:
     return value is not None
 
 
+def _is_class(machine: Machine, site: Site, value: Value) -> Value:
+    """Whether a value is a class of the program, or an API, which stands for a class where this is asked."""
+    return isinstance(value, (ApiValue, ClassValue))
+
+
 def _leaves(machine: Machine, site: Site, value: Value) -> Value:
     """The leaves of a structure; what is not known is one leaf."""
     return new_list(flattened(value))
@@ -118,6 +123,7 @@ NATIVES: dict[object, object] = {
     "pair_of": host_function("pair_of", _pair_of),
     "is_object_checkpoint": host_function("is_object_checkpoint", is_object_checkpoint),
     "object_saver": host_function("object_saver", object_saver),
+    "is_class": host_function("is_class", _is_class),
     "leaves_of": host_function("leaves_of", _leaves),
 }
 """By the name under which the code of this folder knows them."""

@@ -61,6 +61,9 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         "FusedRNNCellAdaptor TimeReversedFusedRNN stack_bidirectional_rnn stack_bidirectional_dynamic_rnn _Linear _linear",
     ),
     ("loops", "tf.contrib.rnn", "static_rnn static_state_saving_rnn static_bidirectional_rnn"),
+    ("slim", "tf.contrib.layers", "repeat stack optimize_loss adaptive_clipping_fn"),
+    ("slim", "tf.contrib.slim.learning", "create_train_op train train_step clip_gradient_norms multiply_gradients add_gradients_summaries"),
+    ("slim", "tf.contrib.slim.training", "clip_gradient_norms clip_gradient_norms_fn multiply_gradients add_gradients_summaries"),
     (
         "loops",
         "tf.compat.v1.nn",
@@ -125,6 +128,7 @@ _RENAMED = {
     "tf.cond": ("control_flow", "cond_v2"),
     "tf.case": ("control_flow", "case_v2"),
     "tf.while_loop": ("control_flow", "while_loop_v2"),
+    "tf.contrib.slim.training.create_train_op": ("slim", "create_train_op_of_training"),
 }
 """Public names under which the code has another name."""
 

@@ -1,0 +1,1 @@
+"""tf.contrib.layers, tf.contrib.framework and slim, which the package tf_slim carries on under TF2."""
