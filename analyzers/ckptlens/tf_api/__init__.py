@@ -45,6 +45,8 @@ _MODULES = (
     "ops.arrays",
     "ops.elementwise",
     "ops.nn",
+    "ops.contractions",
+    "ops.queued",
 )
 
 

@@ -32,6 +32,8 @@ def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
         return host_function(name, lambda machine, site: AsDefault(graph))
     if name in _AS_GLOBAL:
         return HostFunction(name, lambda machine, arguments, site: _inside(machine, graph, _AS_GLOBAL[name], arguments, site))
+    if name == "get_name_scope":
+        return host_function(name, lambda machine, site: graph.name_scope)
     if name == "unique_name":
         return host_function(name, _UniqueName(graph))
     if name == "finalize":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple
 from ckptlens.tf_api.dtypes import DType, dtype_name
@@ -37,6 +37,8 @@ class Tensor(HostObject):
     """The variables that it is computed from and that a gradient reaches; None when that is not followed."""
     aliases: tuple[Text, ...] = field(default=(), kw_only=True)
     """The names under which layers of slim collected it."""
+    refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
+    """The shape that ``set_shape`` gave it later."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return tensor_attribute(machine, self, name)
@@ -44,14 +46,15 @@ class Tensor(HostObject):
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         if self.dims is not None:
             return _shape_item(self, index)
-        return Tensor(sliced(self.shape, index), self.dtype, sources=self.sources)
+        return Tensor(sliced(static_shape(self), index), self.dtype, sources=self.sources)
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
-        if self.shape and self.shape[0] is not None and self.shape[0] <= machine.limits.loop_turns:
+        shape = static_shape(self)
+        if shape and shape[0] is not None and shape[0] <= machine.limits.loop_turns:
             if self.dims is not None:
                 return tuple(_scalar(d, self.dtype) for d in self.dims)
-            return (Tensor(self.shape[1:], self.dtype, sources=self.sources),) * self.shape[0]
-        return Many(Tensor(self.shape[1:] if self.shape else None, self.dtype, sources=self.sources))
+            return (Tensor(shape[1:], self.dtype, sources=self.sources),) * shape[0]
+        return Many(Tensor(shape[1:] if shape else None, self.dtype, sources=self.sources))
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         return elementwise(op, left, right)
@@ -137,7 +140,7 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
 
             return current_graph(machine)
         case "set_shape":
-            return one_argument(name, lambda machine, site, shape: None)
+            return one_argument(name, lambda machine, site, shape: _refine(machine, value, shape_of(shape)))
         case "ndim":
             return len(shape) if shape is not None else unknown("ndim", "the rank of a tensor", None)
         case "numpy" | "eval" | "read_value" | "value" | "initialized_value":
@@ -150,6 +153,15 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return unknown(f"tensor.{name}", "an attribute of what an operation that is not modelled gives", None)
         case _:
             return MISSING
+
+
+def _refine(machine: Machine, value: Value, shape: Shape) -> Value:
+    """``set_shape``: what was not known of a static shape is now."""
+    if isinstance(value, Tensor) and shape is not None:
+        old = static_shape(value)
+        known = shape if old is None or len(old) != len(shape) else tuple(b if a is None else a for a, b in zip(old, shape, strict=True))
+        machine.trail.set(value.refined, "shape", known)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,8 @@ def static_shape(value: Value) -> Shape:
         items = _items(value)
         return (len(items), *(_rest if (_rest := static_shape(items[0])) is not None else (None,))) if items else (0,)
     match value:
+        case Tensor() if value.refined:
+            return shape_of(value.refined["shape"])
         case HostObject():
             found = getattr(value, "shape", None)
             return shape_of(found)

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
 
-for _module in ("functional", "containers", "numbers", "paths", "dataclass", "enums", "named_tuples", "arguments", "copying"):
+for _module in (
+    "functional",
+    "containers",
+    "numbers",
+    "paths",
+    "dataclass",
+    "enums",
+    "named_tuples",
+    "arguments",
+    "copying",
+    "configurable",
+):
     import_module(f"ckptlens.interp.pylib.{_module}")
 
 

@@ -53,6 +53,7 @@ KNOWN_MODULES = frozenset(
         "getopt",
         "getpass",
         "gettext",
+        "gin",
         "glob",
         "gzip",
         "hashlib",

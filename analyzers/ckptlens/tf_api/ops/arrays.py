@@ -154,6 +154,9 @@ def transpose(call: Call, a: Value, perm: Value = None, conjugate: Value = False
 def expand_dims(call: Call, input: Value, axis: Value = None, name: Value = None, dim: Value = None) -> Value:
     """A new axis of size 1."""
     old, at = static_shape(input), axis if axis is not None else dim
+    listed = known_items(at)
+    if listed is not None and len(listed) == 1:
+        at = listed[0]
     new: Shape = None
     if old is not None and isinstance(at, int):
         place = at if at >= 0 else len(old) + 1 + at

@@ -6,6 +6,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "cells": ("layer",),
     "loops": ("cells",),
     "estimators": ("sessions",),
+    "tpu": ("estimators",),
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
     "attention": ("contrib_cells", "loops"),
@@ -32,6 +33,8 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("estimators", "tf.compat.v1.estimator", _ESTIMATORS),
     ("estimators", "tf.estimator", _ESTIMATORS),
     ("estimators", "tf.contrib.learn", "ModeKeys RunConfig"),
+    ("tpu", "tf.compat.v1.estimator.tpu", "TPUEstimatorSpec"),
+    ("tpu", "tf.contrib.tpu", "TPUEstimatorSpec"),
     ("estimators", "tf.compat.v1.estimator.inputs", "numpy_input_fn"),
     ("estimators", "tf.estimator.inputs", "numpy_input_fn"),
     (
