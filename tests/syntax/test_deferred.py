@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ckptlens.syntax import ir
 from ckptlens.syntax.deferred import skeleton
 from ckptlens.syntax.parse import parse_import, parse_module
 from test_lowering_properties import FILES
 
+WRITTEN = Path(__file__).resolve().parents[2] / "analyzers" / "ckptlens" / "tf_api" / "written"
 LONG = " + ".join(f"value_{i}" for i in range(20))
 
 
@@ -67,3 +70,10 @@ def test_a_syntax_error_in_a_function_stays_in_it():
     (broken,) = functions(module)
     assert isinstance(broken[-1].statements[0], ir.Unsupported)
     assert len(module.blocks) == 2
+
+
+@pytest.mark.parametrize("path", sorted(WRITTEN.glob("*.pymodel")), ids=lambda path: path.stem)
+def test_the_models_written_in_python_hold_no_syntax_error(path):
+    text = path.read_text(encoding="utf-8")
+    assert parse_module(text).problems == ()
+    assert functions(parse_import(text)) == functions(parse_module(text))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.machine import Frame, ProgramError
 from ckptlens.interp.trail import MISSING, Trail
 from ckptlens.interp.values import ApiValue, ModuleValue, Namespace, Scope
-from ckptlens.syntax.parse import parse_module
+from ckptlens.syntax.parse import parse_import
 from ckptlens.tf_api.written.natives import NATIVES
 from ckptlens.tf_api.written.public import NEEDS, PUBLIC
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @cache
 def parsed(module: str) -> ir.Module:
     """The code of a file of this folder."""
-    return parse_module(files(__name__).joinpath(f"{module}.pymodel").read_text("utf-8"))
+    return parse_import(files(__name__).joinpath(f"{module}.pymodel").read_text("utf-8"))
 
 
 def written_api(machine: Machine, name: str, site: Site | None) -> Value:
