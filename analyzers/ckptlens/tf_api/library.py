@@ -15,7 +15,7 @@ from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name
 from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
-from ckptlens.tf_api.private_modules import public_name
+from ckptlens.tf_api.private_modules import PYTHON, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.written import written_api
@@ -56,6 +56,8 @@ class TensorFlowLibrary:
     def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
         if not _is_tensorflow(api.name):
             return python_attribute(machine, api, name)
+        if api.name in PYTHON:
+            return python_attribute(machine, ApiValue(PYTHON[api.name]), name)
         if name == "__name__":
             return api.name.rpartition(".")[2]
         full = one_name(public_name(f"{api.name}.{name}"))

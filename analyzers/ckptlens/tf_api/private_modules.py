@@ -43,6 +43,10 @@ _RULES: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
 
 
+PYTHON = {"tf.python.util.tf_inspect": "inspect", "tf.python.util.tf_contextlib": "contextlib"}
+"""Modules of TensorFlow that stand for one of Python's own."""
+
+
 @lru_cache(maxsize=4096)
 def public_name(name: str) -> str:
     """The public name of what a private module of TensorFlow holds; the name itself when it is not known to be private."""

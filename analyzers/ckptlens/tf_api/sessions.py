@@ -11,7 +11,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING, SetAside
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, new_list
-from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph
+from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph, old_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import Tensor
 
@@ -133,6 +133,12 @@ def disable_v2_tensorshape(call: Call) -> Value:
 def switch(call: Call, *arguments: Value, **named: Value) -> Value:
     """Switches that change no key."""
     return None
+
+
+@api("tf.python.tf2.enabled")
+def v2_enabled(call: Call) -> Value:
+    """Whether the behaviour of TensorFlow 2 is on (tensorflow/python/tf2.py, 1.15 to 2.21)."""
+    return not old_shapes(call.machine)
 
 
 @api("tf.executing_eagerly", "tf.compat.v1.executing_eagerly", "tf.compat.v1.executing_eagerly_outside_functions")

@@ -126,6 +126,9 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("control_flow", "tf.compat.v1", "cond case switch_case while_loop map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf", "switch_case map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf.contrib.framework", "smart_cond"),
+    ("functions", "tf.compat.v1", "Defun"),
+    ("functions", "tf.python.util.tf_decorator", "make_decorator unwrap"),
+    ("functions", "tf.compat.v1.python.deprecation", "deprecated deprecated_args deprecated_arg_values"),
 )
 _RENAMED = {
     "tf.cond": ("control_flow", "cond_v2"),
