@@ -70,6 +70,11 @@ class TrackedObject(HostObject):
         """Its tracked edges in order; None when they are not followed."""
         raise NotImplementedError
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether TensorFlow takes it for no trackable object, whatever it holds."""
+        return False
+
     def saved_values(self, machine: Machine) -> tuple[SavedValue, ...]:
         """What it writes besides the variables at its edges."""
         return ()
@@ -109,7 +114,9 @@ def is_untracked(value: Value) -> bool:
             return all(is_untracked(v) for v in value.values)
         case Unknown():
             return value.pure
-        case VariableValue() | TrackedObject():
+        case TrackedObject():
+            return value.is_refused
+        case VariableValue():
             return False
         case _:
             return value is None or isinstance(value, (*_PLAIN, HostObject, HostFunction))

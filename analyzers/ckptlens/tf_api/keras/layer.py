@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.trail import MISSING
+from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.objects import Edge, TrackedObject
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class KerasLayer(TrackedObject):
         from ckptlens.tf_api.keras.tracking import edges_of
 
         return edges_of(machine, self.core)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.core.spec.is_metric and self.core.generation is Generation.V3
 
     def is_a(self, name: str) -> bool | None:
         """Whether it is of a class of this public name, as far as the classes' names say."""

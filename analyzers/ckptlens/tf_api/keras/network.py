@@ -127,7 +127,7 @@ def layers_of(core: Core) -> tuple[Value, ...]:
     elif isinstance(network, Network):
         found = tuple(o for o in network.operations if core_of(o) is not None or core.generation is not Generation.V3)
     else:
-        found = tuple(v for v in sublayers(core) if core_of(v) is not None)
+        found = tuple(v for v in sublayers(core) if (inner := core_of(v)) is not None and not inner.spec.is_metric)
     return found
 
 

@@ -43,3 +43,5 @@ class Spec:
     is_model: bool = False
     base_name: str | None = None
     """What automatic names are made from when that is not the class's name."""
+    is_metric: bool = False
+    """Keras 2 counts a metric as a layer of which `model.layers` says nothing; Keras 3 does not let TensorFlow track it."""

@@ -123,7 +123,10 @@ def is_trackable(value: Value) -> bool:
     """Whether TensorFlow tracks a value that becomes an attribute."""
     if is_tuple(value) or isinstance(value, (ListValue, DictValue)):
         return True
-    if isinstance(value, InstanceValue) or core_of(value) is not None:
+    core = core_of(value)
+    if core is not None and core.spec.is_metric and core.generation is Generation.V3:
+        return False
+    if isinstance(value, InstanceValue) or core is not None:
         return not is_untracked(value)
     return isinstance(value, (VariableValue, TrackedObject)) or (isinstance(value, HostObject) and core_of(value) is not None)
 
