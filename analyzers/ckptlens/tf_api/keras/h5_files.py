@@ -108,6 +108,9 @@ def _all_attributes(walk: _Walk, value: Value) -> dict[str, Value]:
         return {"inner_optimizer": inner} if inner is not None else {}
     own = core.owner.state if isinstance(core.owner, InstanceValue) else core.edges
     found = {k: v for k, v in own.items() if isinstance(k, str) and k != "_functional"}
+    if core.generation is Generation.V3 and not isinstance(core.owner, InstanceValue):
+        found = {_PUBLIC.get(k, k): v for k, v in found.items()}
+        found |= {"cells": core.options["cells"]} if core.cls == "StackedRNNCells" else {}
     if not isinstance(core.owner, InstanceValue):
         found |= {str(k[1]): v for k, v in core.state.items() if is_tuple(k) and k[:1] == ("attribute",)}
     if core.is_model:
@@ -117,6 +120,10 @@ def _all_attributes(walk: _Walk, value: Value) -> dict[str, Value]:
         if core.generation is not Generation.V3:
             found["metrics"] = tuple(model_metrics(walk.machine, core, walk.site))
     return found
+
+
+_PUBLIC = {f"_{name}_dense": f"{name}_dense" for name in ("query", "key", "value", "output")}
+"""Inner layers of MultiHeadAttention of Keras 3, which are also properties: a walk by name meets these first."""
 
 
 class _Inner(KerasOptimizer):

@@ -187,11 +187,27 @@ METHODS: dict[str, Method] = {
 }
 
 
+_NOT_IN_3 = frozenset(
+    (
+        "minimize",
+        "compute_gradients",
+        "_compute_gradients",
+        "get_gradients",
+        "_create_all_weights",
+        "get_slot",
+        "get_weights",
+        "set_weights",
+    )
+)
+
+
 def optimizer_attribute(machine: Machine, optimizer: KerasOptimizer, name: str) -> Value:
     """An attribute of an optimizer."""
     own = optimizer.state.get(("attribute", name), MISSING)
     if own is not MISSING:
         return own
+    if name in _NOT_IN_3 and optimizer.family is Family.V3:
+        return MISSING
     if name in METHODS:
         return host_function(name, partial(METHODS[name], optimizer))
     match name:
