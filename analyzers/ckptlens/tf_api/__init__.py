@@ -58,6 +58,7 @@ _MODULES = (
     "ops.nn",
     "ops.contractions",
     "ops.queued",
+    "ops.images",
 )
 
 

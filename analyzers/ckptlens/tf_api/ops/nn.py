@@ -26,15 +26,23 @@ def window(size: Dimension, kernel: Dimension, stride: Dimension, padding: Value
     return max(0, math.ceil((size - (kernel - 1) * dilation) / stride))
 
 
-def _per_axis(value: Value, rank: int) -> tuple[Dimension, ...]:
+def is_first(data_format: Value) -> bool:
+    """Whether the channels stand before the spatial axes."""
+    return isinstance(data_format, str) and data_format.startswith("NC")
+
+
+def per_axis(value: Value, rank: int, data_format: Value = None) -> tuple[Dimension, ...]:
+    """One number for each spatial axis, from a number, a list of these, or one that has batch and channels too."""
     items = known_items(value)
     if items is None:
         return (dimension(value),) * rank
     listed = tuple(dimension(i) for i in items)
-    return listed[1:-1] if len(listed) == rank + 2 else listed * rank if len(listed) == 1 else listed
+    if len(listed) == rank + 2:
+        return listed[2:] if is_first(data_format) else listed[1:-1]
+    return listed * rank if len(listed) == 1 else listed
 
 
-@api("tf.nn.conv1d", "tf.nn.conv2d", "tf.nn.conv3d", "tf.nn.convolution", "tf.nn.atrous_conv2d")
+@api("tf.nn.conv1d", "tf.nn.conv2d", "tf.nn.conv3d", "tf.nn.convolution")
 def convolution(
     call: Call,
     input: Value = None,
@@ -49,33 +57,31 @@ def convolution(
     stride: Value = None,
     **options: Value,
 ) -> Value:
-    """A convolution, channels last unless the data format says otherwise."""
+    """A convolution, channels last unless the data format says otherwise. TF1's ``convolution`` takes the padding first."""
     images = input if input is not None else value
     kernel = static_shape(filter if filter is not None else filters)
-    return made(
-        call,
-        convolved(static_shape(images), kernel, stride if stride is not None else strides, padding, data_format),
-        value_dtype(images),
-        name,
-        "Conv2D",
-    )
+    steps = stride if stride is not None else strides
+    if isinstance(steps, str):
+        steps, padding = (padding if padding is not None else 1), steps
+    gaps = options.get("dilations", options.get("dilation_rate"))
+    new = convolved(static_shape(images), kernel, steps if steps is not None else 1, padding, data_format, gaps)
+    return made(call, new, value_dtype(images), name, "Conv2D")
 
 
-def convolved(images: Shape, kernel: Shape, strides: Value, padding: Value, data_format: Value = None) -> Shape:
+def convolved(images: Shape, kernel: Shape, strides: Value, padding: Value, data_format: Value = None, dilations: Value = None) -> Shape:
     """The shape after a convolution with a kernel of shape [*spatial, in, out]."""
     if images is None or kernel is None or len(images) != len(kernel):
         return None
-    rank = len(images) - 2
-    if isinstance(data_format, str) and data_format.startswith("NC"):
-        return (images[0], kernel[-1], *(None,) * rank)
-    steps = _per_axis(strides, rank)
-    if len(steps) != rank:
-        return (images[0], *(None,) * rank, kernel[-1])
-    spatial = (window(s, k, t, padding) for s, k, t in zip(images[1:-1], kernel[:rank], steps, strict=True))
-    return (images[0], *spatial, kernel[-1])
+    rank, first = len(images) - 2, is_first(data_format)
+    steps, rates = per_axis(strides, rank, data_format), per_axis(dilations if dilations is not None else 1, rank, data_format)
+    spatial = images[2:] if first else images[1:-1]
+    after: tuple[Dimension, ...] = (None,) * rank
+    if len(steps) == len(rates) == rank:
+        after = tuple(window(s, k, t, padding, r or 1) for s, k, t, r in zip(spatial, kernel[:rank], steps, rates, strict=True))
+    return (images[0], kernel[-1], *after) if first else (images[0], *after, kernel[-1])
 
 
-@api("tf.nn.max_pool", "tf.nn.avg_pool", "tf.nn.max_pool2d", "tf.nn.avg_pool2d")
+@api(*(f"tf.nn.{kind}_pool{rank}" for kind in ("max", "avg") for rank in ("", "1d", "2d", "3d")))
 def pooling(
     call: Call,
     value: Value = None,
@@ -90,10 +96,14 @@ def pooling(
     images = value if value is not None else input
     old = static_shape(images)
     new: Shape = None
-    if old is not None and len(old) == 4 and not (isinstance(data_format, str) and data_format.startswith("NC")):
-        kernel, steps = _per_axis(ksize, 2), _per_axis(strides, 2)
-        if len(kernel) == len(steps) == 2:
-            new = (old[0], *(window(s, k, t, padding) for s, k, t in zip(old[1:-1], kernel, steps, strict=True)), old[-1])
+    if old is not None and len(old) > 2:
+        rank, first = len(old) - 2, is_first(data_format)
+        kernel, steps = per_axis(ksize, rank, data_format), per_axis(strides, rank, data_format)
+        spatial = old[2:] if first else old[1:-1]
+        after: tuple[Dimension, ...] = (None,) * rank
+        if len(kernel) == len(steps) == rank:
+            after = tuple(window(s, k, t, padding) for s, k, t in zip(spatial, kernel, steps, strict=True))
+        new = (old[0], old[1], *after) if first else (old[0], *after, old[-1])
     return made(call, new, value_dtype(images), name, "MaxPool")
 
 
