@@ -45,6 +45,8 @@ class LayerKind:
     base_name: str
     weights: Callable[[Shape], tuple[Weight, ...]]
     output: Callable[[Shape], Shape]
+    wide: bool = False
+    """Its weights are float32 where its input has half precision."""
 
 
 @dataclass(eq=False, slots=True)
@@ -149,6 +151,7 @@ def _build(machine: Machine, made: LayerValue, shape: Shape, dtype: str | None, 
     opened.enter(machine, site)
     try:
         chosen = made.dtype or (dtype if dtype is not None and dtype.startswith(("float", "bfloat")) else "float32")
+        chosen = "float32" if made.kind.wide and chosen in ("float16", "bfloat16") else chosen
         return tuple(_weight(machine, made, weight, chosen, site) for weight in made.kind.weights(shape))
     finally:
         opened.leave(machine)

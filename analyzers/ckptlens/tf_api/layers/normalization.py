@@ -25,7 +25,7 @@ def batch_normalization_kind(axis: Value, center: Value, scale: Value, renorm: V
             made += [Weight(name, (size,), trainable=False) for name in ("moving_stddev", "renorm_mean", "renorm_stddev")]
         return tuple(made)
 
-    return LayerKind("batch_normalization", weights, lambda shape: shape)
+    return LayerKind("batch_normalization", weights, lambda shape: shape, wide=True)
 
 
 @api("tf.compat.v1.layers.batch_normalization")
