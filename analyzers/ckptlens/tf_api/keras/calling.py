@@ -41,6 +41,8 @@ def call_layer(machine: Machine, core: Core, arguments: Arguments, site: Site) -
         output = run_layer(machine, core, lowered, site)
     if not _holds_tensor(output):
         output = Tensor(None, "float32")
+    if core.generation is Generation.V3 and (core.spec.name == "Masking" or core.options.get("mask_zero") is True):
+        machine.gap(site, "the operations that make a mask are not counted among the operations of a model")
     made = symbolic(Node(core.owner, tuple(inputs), arguments), output)
     if "made output" not in core.state:
         machine.trail.set(core.state, "made input", inputs[0] if len(inputs) == 1 else new_list(tuple(inputs)))

@@ -65,7 +65,7 @@ def add_weight_method(machine: Machine, core: Core, arguments: Arguments, site: 
     own = chosen_dtype(core, given.get("dtype"))
     shape = given.get("shape")
     found, _ = initial_value(machine, shape if shape is not None else (), own, given.get("initializer"), site)
-    if shape is not None and not isinstance(shape, (list, tuple)) and shape_of(shape) is not None:
+    if shape is not None:
         found = shape_of(shape)
     return add_weight(machine, core, site, name, found, own, trainable=given.get("trainable") is not False)
 

@@ -179,13 +179,18 @@ def _of_value(machine: Machine, value: Value, which: str) -> list[VariableValue]
         return _of_core(machine, core, which)
     if isinstance(value, VariableValue):
         return [value] if which == "variables" or value.trainable == (which == "trainable_variables") else []
-    inner = _contents(value)
+    inner = _by_key(value) if isinstance(value, DictValue) else _contents(value)
     if inner is not None:
         return [v for i in inner for v in _of_value(machine, i, which)]
     if is_module(value) or isinstance(value, TrackedObject):
         wanted = {"variables": (True, False), "trainable_variables": (True,), "non_trainable_variables": (False,)}[which]
         return [v for v in all_variables(machine, value) if v.trainable in wanted]
     return []
+
+
+def _by_key(value: DictValue) -> tuple[Value, ...]:
+    """The values of a dict in the order of its keys, as the wrapper of Keras 2 gives them."""
+    return tuple(value.state[k] for k in sorted(value.state, key=str))
 
 
 def _contents(value: Value) -> tuple[Value, ...] | None:
@@ -226,7 +231,8 @@ def _of_core(machine: Machine, core: Core, which: str) -> list[VariableValue]:
 
 def _of_core_3(machine: Machine, core: Core, own: list[VariableValue], which: str, *, frozen: bool) -> list[VariableValue]:
     ordered = [*(v for v in own if v.trainable), *(v for v in own if not v.trainable)]
-    found = [*ordered, *(v for c in sublayers(core) for v in _of_value(machine, c, "variables"))]
+    inner = (v for c in sublayers(core) for v in _of_value(machine, c, "variables"))
+    found = [*ordered, *(v for v in inner if isinstance(v, KerasVariable))]
     if which == "variables":
         return found
     trained = [] if frozen else [v for v in found if v.trainable and not _is_frozen_within(machine, core, v)]
@@ -249,16 +255,16 @@ def _is_frozen_within(machine: Machine, core: Core, variable: VariableValue) -> 
 def sublayers(core: Core) -> Iterator[Value]:
     """What a layer tracks that may hold weights, containers opened."""
     for value in core.items("layers"):
-        yield from _flat(value)
+        yield from _flat(value, by_key=core.generation is not Generation.V3)
 
 
-def _flat(value: Value) -> Iterator[Value]:
-    inner = _contents(value)
+def _flat(value: Value, *, by_key: bool) -> Iterator[Value]:
+    inner = _by_key(value) if by_key and isinstance(value, DictValue) else _contents(value)
     if inner is None:
         yield value
         return
     for item in inner:
-        yield from _flat(item)
+        yield from _flat(item, by_key=by_key)
 
 
 def edges_of(machine: Machine, core: Core) -> list[Edge] | None:
