@@ -13,6 +13,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value, new_list
 from ckptlens.tf_api.keras.core import Core, core_of, is_built
+from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.network import Network, layers_of
 from ckptlens.tf_api.keras.tracking import has_seeds, is_open, sublayers, track, variables_of
 from ckptlens.tf_api.shapes import ShapeValue
@@ -113,7 +114,8 @@ def _layers(machine: Machine, core: Core) -> Value:
 
 def _network_end(machine: Machine, core: Core, which: str) -> Value:
     network = core.state.get("network")
-    if isinstance(network, Network):
+    # A Sequential model of Keras 3 has neither input nor output until it is called.
+    if isinstance(network, Network) and not (core.generation is Generation.V3 and "stack" in core.state and which in ("input", "output")):
         return network.input_nest if which == "input" else network.outputs
     found = core.state.get(f"made {which}", core.state.get("output") if core.spec.name == "InputLayer" else None)
     return found if found is not None else unknown(f"{core.cls}.{which}", "a symbolic tensor of a layer", None)
@@ -122,6 +124,9 @@ def _network_end(machine: Machine, core: Core, which: str) -> Value:
 def _listed(machine: Machine, core: Core, which: str) -> Value:
     from ckptlens.tf_api.keras.symbolic import symbolic_inputs
 
+    network = core.state.get("network")
+    if isinstance(network, Network):
+        return new_list(tuple(symbolic_inputs(network.input_nest if which == "input" else network.outputs)))
     return new_list(tuple(symbolic_inputs(_network_end(machine, core, which))))
 
 

@@ -125,10 +125,20 @@ def layers_of(core: Core) -> tuple[Value, ...]:
     if "stack" in core.state:
         found = stack[1:] if stack and _is_input(stack[0]) else stack
     elif isinstance(network, Network):
-        found = tuple(o for o in network.operations if core_of(o) is not None or core.generation is not Generation.V3)
+        found = _of_network(core, network)
     else:
         found = tuple(v for v in sublayers(core) if (inner := core_of(v)) is not None and not inner.spec.is_metric)
     return found
+
+
+def _of_network(core: Core, network: Network) -> tuple[Value, ...]:
+    """Keras 2 adds the layers that are attributes of a functional model; Keras 3 leaves out what is no layer."""
+    from ckptlens.tf_api.keras.tracking import sublayers
+
+    if core.generation is Generation.V3:
+        return tuple(o for o in network.operations if core_of(o) is not None)
+    inside = {id(o) for o in network.operations}
+    return (*network.operations, *(v for v in sublayers(core) if id(v) not in inside and core_of(v) is not None))
 
 
 def _is_input(layer: Value) -> bool:
