@@ -30,9 +30,15 @@ NAMES = [name for name in sorted(MODELS) if is_exact(name) and not name.startswi
 
 @cache
 def real() -> dict[str, list[list[str]] | str]:
-    python = os.environ.get("CKPTLENS_TF215")
+    """What TensorFlow 2.15 says of each name; 2.21 where 2.15 does not have it (Keras 3)."""
+    newer, older = (printed(version) for version in ("CKPTLENS_TF221", "CKPTLENS_TF215"))
+    return {name: newer[name] if isinstance(older[name], str) else older[name] for name in NAMES}
+
+
+def printed(variable: str) -> dict[str, list[list[str]] | str]:
+    python = os.environ.get(variable)
     if not python:
-        pytest.fail("CKPTLENS_TF215 is not set: let it name the Python of an environment with TensorFlow 2.15, or deselect -m tensorflow")
+        pytest.fail(f"{variable} is not set: let it name the Python of an environment with that TensorFlow, or deselect -m tensorflow")
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(
         [python, "-I", str(PRINTER)], input=json.dumps(NAMES), env=environment, capture_output=True, text=True, timeout=300, check=True

@@ -65,13 +65,13 @@ def get_floatx(call: Call) -> Value:
     return floatx(call.machine)
 
 
-@keras_api("mixed_precision.Policy", "mixed_precision.experimental.Policy", "mixed_precision.DTypePolicy", "dtype_policies.DTypePolicy")
+@keras_api("mixed_precision.Policy", "mixed_precision.DTypePolicy", "dtype_policies.DTypePolicy")
 def policy(call: Call, name: Value, *rest: Value) -> Value:
     """A dtype policy."""
     return PolicyValue(name) if isinstance(name, str) else name
 
 
-@keras_api("mixed_precision.set_global_policy", "mixed_precision.experimental.set_policy", "config.set_dtype_policy")
+@keras_api("mixed_precision.set_global_policy", "config.set_dtype_policy")
 def set_global_policy(call: Call, policy: Value) -> Value:
     """Sets the policy of layers that are given none."""
     call.machine.trail.set(call.machine.world, _POLICY, PolicyValue(policy) if isinstance(policy, str) else policy)

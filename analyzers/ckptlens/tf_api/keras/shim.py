@@ -17,8 +17,9 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, HostObject, InstanceValue, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope
 from ckptlens.tf_api.keras.core import core_of
-from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_api
+from ckptlens.tf_api.keras.generation import Generation, generation_of
 from ckptlens.tf_api.objects import Edge, TrackedObject
+from ckptlens.tf_api.registry import api
 from ckptlens.tf_api.scopes import current_scope
 from ckptlens.tf_api.variables import EAGER_STORE
 
@@ -74,7 +75,7 @@ def _store_of(machine: Machine, owner: InstanceValue, site: Site) -> VariableSto
     return found
 
 
-@keras_api("utils.track_tf1_style_variables")
+@api("tf.compat.v1.keras.utils.track_tf1_style_variables", "keras2.utils.track_tf1_style_variables")
 def track_tf1_style_variables(call: Call, method: Value) -> Value:
     """A method whose object keeps the TF1 variables made in it. Raises AttributeError on Keras 3."""
     if generation_of(call.machine, call.api) is Generation.V3:
@@ -82,7 +83,7 @@ def track_tf1_style_variables(call: Call, method: Value) -> Value:
     return TrackedMethod(method)
 
 
-@keras_api("utils.get_or_create_layer")
+@api("tf.compat.v1.keras.utils.get_or_create_layer", "keras2.utils.get_or_create_layer")
 def get_or_create_layer(call: Call, name: Value, create_layer_method: Value) -> Value:
     """A layer kept under the current variable scope and a name; made when it is not there."""
     machine = call.machine
