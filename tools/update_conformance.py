@@ -30,7 +30,7 @@ def main() -> int:
         verdicts = expected.verdicts(stack)
         print(f"{stack}: {_counts(lists)} of {len(verdicts)} programs")
         for name, verdict in verdicts.items():
-            for problem in (*verdict.false_claims, *verdict.crash.split("\n")[-2:-1]):
+            for problem in (*verdict.false_claims, *verdict.restored.false_claims, *verdict.crash.split("\n")[-2:-1]):
                 print(f"  {name}: {problem}")
     if not any(root.is_dir() for model in models.models() for root in model.roots):
         print(

@@ -159,11 +159,23 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a restore finds in a file: the variables that it leaves as they are (names, or paths from the root of an object-based
+    checkpoint), the keys that it asks for in vain, the keys that nothing asks for, and the exception that it ends with."""
+
+    left_at_init: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unused_keys: tuple[str, ...] = ()
+    raises: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """A call that reads a checkpoint.
 
     `status_calls` are the methods called on what an object-based restore returns (``assert_consumed``), `status_escapes` says that
     the status went where it was not followed (returned, stored in an unknown object, passed to an unknown function).
+    `found` is what it finds in the file, None when the file or a part of the program is not known.
     """
 
     uid: int
@@ -177,6 +189,7 @@ class Restore:
     status_escapes: bool = False
     items: tuple[SavedItem, ...] = ()
     items_known: bool = True
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def lists(stack: str) -> Lists:
     return {
         "exact": [name for name, verdict in found.items() if verdict.exact],
         "shapes and dtypes too": [name for name, verdict in found.items() if verdict.shaped],
+        "restores exact": [name for name, verdict in found.items() if verdict.restored.exact],
         "diagnosed": [name for name, verdict in found.items() if verdict.diagnosed],
         "errors in programs that run": [name for name, verdict in found.items() if verdict.false_alarms],
     }

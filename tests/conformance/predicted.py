@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.ide import report
@@ -12,6 +12,7 @@ from ckptlens.ide.places import Places
 from ckptlens.stacks import Stack
 from ckptlens_server.files import FileSources, absolute
 
+from conformance.restores import Outcome, predicted_restores
 from conformance.truth import BOOKKEEPING, Site
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Predicted:
 
     saves: dict[Site, PredictedSave]
     reported: dict[Site, frozenset[str]]
+    restores: dict[Site, tuple[Outcome, bool]] = field(default_factory=dict)
 
 
 def predict(entry: Path, stack: str, roots: tuple[Path, ...] = ()) -> Predicted:
@@ -54,7 +56,8 @@ def predict(entry: Path, stack: str, roots: tuple[Path, ...] = ()) -> Predicted:
         return os.path.relpath(path, entry.parent).replace(os.sep, "/")
 
     findings = [report.finding(each, (), places, shown) for each in analysis.findings]
-    return Predicted(_saves(report.program(analysis, places, shown)), _reported(findings))
+    program = report.program(analysis, places, shown)
+    return Predicted(_saves(program), _reported(findings), predicted_restores(program))
 
 
 def _saves(program: dict) -> dict[Site, PredictedSave]:

@@ -20,12 +20,17 @@ def test_a_set_called_complete_is_the_true_one(stack, name):
 
 
 @pytest.mark.parametrize(("stack", "name"), CASES)
+def test_a_restore_called_complete_finds_what_tensorflow_found(stack, name):
+    assert expected.verdicts(stack)[name].restored.false_claims == ()
+
+
+@pytest.mark.parametrize(("stack", "name"), CASES)
 def test_every_program_can_be_analysed(stack, name):
     assert expected.verdicts(stack)[name].crash == ""
 
 
 @pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("what", ["exact", "shapes and dtypes too", "diagnosed"])
+@pytest.mark.parametrize("what", ["exact", "shapes and dtypes too", "restores exact", "diagnosed"])
 def test_no_program_is_predicted_worse_than_recorded(stack, what):
     lost = set(LISTED[stack][what]) - set(expected.lists(stack)[what])
     assert not lost, f"no longer {what}: {sorted(lost)}"

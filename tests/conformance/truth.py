@@ -48,11 +48,17 @@ def keys(listed: list[dict]) -> dict[str, Fact]:
     return {name: Fact(tuple(key["shape"]), key["dtype"]) for name, key in named if name != BOOKKEEPING}
 
 
-def _case(path: Path, stack: str) -> Case | None:
-    truth = json.loads(path.read_text(encoding="utf-8"))
+def run_of(truth: dict, stack: str) -> dict | None:
+    """What a program did on a stack; None when it was not run there."""
     run = truth["runs"].get(stack)
     while run and "same_as" in run:
         run = truth["runs"][run["same_as"]]
+    return run
+
+
+def _case(path: Path, stack: str) -> Case | None:
+    truth = json.loads(path.read_text(encoding="utf-8"))
+    run = run_of(truth, stack)
     if run is None:
         return None
     return Case(truth["case"], stack, path.parent / truth["entry"], _saved(run["events"]), _broken(run))

@@ -6,6 +6,8 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.restores import RestoreVerdict, judge_restores, true_restores
+
 if TYPE_CHECKING:
     from conformance.predicted import Predicted, PredictedKey, PredictedSave
     from conformance.truth import Case, Fact, Site
@@ -29,6 +31,7 @@ class Verdict:
     diagnosed: bool | None
     false_alarms: tuple[str, ...]
     crash: str = ""
+    restored: RestoreVerdict = RestoreVerdict(None, ())
 
 
 def crashed(error: Exception) -> Verdict:
@@ -53,6 +56,7 @@ def judge(case: Case, predicted: Predicted) -> Verdict:
         tuple(claims),
         _diagnosed(case, predicted) if case.broken else None,
         () if case.broken else _errors(predicted),
+        restored=judge_restores(true_restores(case.stack).get(case.name, {}), predicted.restores),
     )
 
 

@@ -41,6 +41,10 @@ class Facts:
         found = self._facts.get(uid)
         return found if isinstance(found, Save) else None
 
+    def restore(self, uid: int) -> Restore | None:
+        found = self._facts.get(uid)
+        return found if isinstance(found, Restore) else None
+
     def variables(self) -> list[Variable]:
         return [f for f in self._facts.values() if isinstance(f, Variable)]
 

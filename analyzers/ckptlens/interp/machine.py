@@ -48,6 +48,10 @@ class Library(Protocol):
         """``instance.name = value`` by an API class that has an assignment of its own; False when it has none."""
         ...
 
+    def finish(self, machine: Machine) -> None:
+        """Called when a run is over, before its facts are read."""
+        ...
+
     def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:
         """What an API class does before ``del instance.name``."""
         ...

@@ -93,6 +93,7 @@ def run_code(run: Run, code: str) -> Raised | None:
 
 def trace_of(run: Run, entry: str, raised: Raised | None) -> Trace:
     """The facts noted so far."""
+    run.machine.library.finish(run.machine)
     return run.machine.facts.trace(run.main.path, entry, run.machine.stack.value, raised)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckptlens.predict.keys import Event, Key, KeySet, Prediction, RestoreEvent, SaveEvent, Status
@@ -65,8 +66,15 @@ def _save_event(trace: Trace, save: Save) -> SaveEvent:
 
 
 def _restore_event(trace: Trace, restore: Restore) -> RestoreEvent:
-    status = Status.COMPLETE if restore.items_known and not trace.gaps else Status.PARTIAL
-    return RestoreEvent(restore.api, restore.style, restore.site.location, _made_at(trace, restore.maker), restore.path, status)
+    found = restore.found
+    complete = found is not None and (found.raises is not None or not trace.gaps)
+    made_at = _made_at(trace, restore.maker)
+    event = RestoreEvent(
+        restore.api, restore.style, restore.site.location, made_at, restore.path, Status.COMPLETE if complete else Status.PARTIAL
+    )
+    if found is None:
+        return event
+    return replace(event, left_at_init=found.left_at_init, missing=found.missing, unused_keys=found.unused_keys, raises=found.raises)
 
 
 def _variables_event(trace: Trace) -> SaveEvent:

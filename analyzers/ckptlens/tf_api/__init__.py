@@ -32,6 +32,7 @@ _MODULES = (
     "contrib.restoring",
     "contrib.losses",
     "checkpoints",
+    "checkpoint_managers",
     "keras.policy",
     "keras.inputs",
     "keras.methods",

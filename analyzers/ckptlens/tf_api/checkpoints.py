@@ -1,6 +1,6 @@
-"""Object-based checkpoints: Checkpoint, CheckpointManager and the status of a restore.
+"""Object-based checkpoints: ``tf.train.Checkpoint`` of 1.15 and 2.x, also as a base class.
 
-Source: ``tensorflow/python/checkpoint/checkpoint.py`` and ``checkpoint_management.py``, TF 1.15 to 2.21. Cases: ckpt_*.
+Source: ``tensorflow/python/checkpoint/checkpoint.py``, TF 2.15 to 2.21, and ``training/tracking/util.py`` of 1.15. Cases: ckpt_*, obj_*.
 """
 
 from __future__ import annotations
@@ -11,121 +11,144 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
+from ckptlens.interp.payload import attributes_of
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostObject, Value
+from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
+from ckptlens.tf_api.bases import BASES, BaseClass
+from ckptlens.tf_api.containers import is_trackable
+from ckptlens.tf_api.files import SavedFile, file_at, note_file
+from ckptlens.tf_api.found import stop_if
 from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.modules import edges_state, track
 from ckptlens.tf_api.object_graphs import object_graph
-from ckptlens.tf_api.objects import Edge, TrackedObject, children, is_untracked
-from ckptlens.tf_api.paths import newest, path_argument
+from ckptlens.tf_api.objects import Edge, TrackedObject, children
+from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.restore_status import Source, StatusValue, note_outcome
 from ckptlens.tf_api.variables import note_variable
 from ckptlens.trace import CheckpointMade, Restore, Save
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
-    from ckptlens.interp.site import Site
+    from ckptlens.interp.site import Arguments, Site
     from ckptlens.object_graph import ObjectGraph
 
-_STATUS_METHODS = (
-    "assert_consumed",
-    "assert_existing_objects_matched",
-    "assert_nontrivial_match",
-    "expect_partial",
-    "run_restore_ops",
-    "initialize_or_restore",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StatusValue(HostObject):
-    """What an object-based restore returns; every method call on it is noted."""
-
-    restore: int
-
-    def attribute(self, machine: Machine, name: str) -> Value:
-        if name not in _STATUS_METHODS:
-            return MISSING
-
-        def run(machine: Machine, site: Site, *rest: Value, **named: Value) -> Value:
-            machine.facts.note_status(self.restore, name)
-            return self
-
-        return host_function(name, run)
+_COUNTER = "save_counter"
+_SELF = "checkpoint"
 
 
 @dataclass(eq=False, slots=True)
 class CheckpointValue(TrackedObject):
-    """``tf.train.Checkpoint`` with the objects that it was given and those set later."""
+    """``tf.train.Checkpoint``: `root` is what it was given by position, `attached` the edges that it adds there, `own` its own edges,
+    ``state`` its attributes, ``counter`` the counter of saves and its value. `owner` is the object of the program that derives from it."""
 
     uid: int
     api: str
     root: Value = None
     state: State = field(default_factory=dict[object, object])
+    own: State = field(default_factory=dict[object, object])
+    attached: State = field(default_factory=dict[object, object])
     counter: State = field(default_factory=dict[object, object])
-    """Holds ``save_counter`` once it was made."""
+    owner: InstanceValue | None = None
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
             case "save" | "write":
                 return host_function(name, partial(self._save, method=name))
+            case "read" if self.api == "tf.compat.v1.train.Checkpoint":
+                return MISSING
             case "restore" | "read":
                 return host_function(name, partial(self._restore, method=name))
+            case "sync":
+                return host_function(name, lambda machine, site: None)
             case "save_counter":
-                return self.save_counter(machine, None)
+                return self.counter.get(_COUNTER, unknown(_COUNTER, "the number of saves", None))
+            case "root" if self.root is not None:
+                return self.root
             case _:
                 return self.state.get(name, MISSING)
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
-        machine.trail.set(self.state, name, value)
+        if name not in self.state or self.state[name] is not value:
+            machine.trail.set(self.state, name, track(machine, self.own, name, value))
         return True
 
-    def save_counter(self, machine: Machine, site: Site | None) -> Value:
-        """The counter of saves, made by the first save or restore (case ckpt_kwargs_and_save_counter)."""
-        if "save_counter" not in self.counter and site is not None:
-            made = note_variable(
-                machine, site, "save_counter", (), "int64", api_name=self.api, trainable=False, collections=("variables",), kind="counter"
-            )
-            machine.trail.set(self.counter, "save_counter", made)
-        return self.counter.get("save_counter", unknown("save_counter", "the number of saves", site))
+    def delete_attribute(self, machine: Machine, name: str) -> bool:
+        machine.trail.remove(self.own, name)
+        machine.trail.remove(self.state, name)
+        return True
+
+    def save_counter(self, machine: Machine, site: Site) -> None:
+        """Make the counter of saves, at the first save or restore (case ckpt_kwargs_and_save_counter)."""
+        if _COUNTER in self.counter:
+            return
+        made = note_variable(
+            machine, site, _COUNTER, (), "int64", api_name=self.api, trainable=False, collections=("variables",), kind="counter"
+        )
+        machine.trail.set(self.counter, _COUNTER, made)
+        machine.trail.set(self.counter, "value", 0)
+        machine.trail.set(self.attached if self.root is not None else self.own, _COUNTER, made)
+
+    def count(self, machine: Machine, site: Site) -> Value:
+        """Count one save; the number is unknown after a restore from a file that is not known."""
+        self.save_counter(machine, site)
+        before = self.counter.get("value")
+        now = before + 1 if isinstance(before, int) else None
+        machine.trail.set(self.counter, "value", now)
+        return now if now is not None else unknown(_COUNTER, "the number of saves", site)
 
     def edges(self, machine: Machine) -> list[Edge]:
-        """The objects that the checkpoint was given, and the counter."""
-        return [(k, v) for k, v in (*self.state.items(), *self.counter.items()) if isinstance(k, str)]
+        """Its own edges, in the order in which they were made."""
+        own = edges_state(self.owner) if self.owner is not None else {}
+        return [(k, v) for k, v in (*own.items(), *self.own.items()) if isinstance(k, str)]
 
     def graph(self, machine: Machine) -> ObjectGraph:
         """What the checkpoint would write now. A root given by position stands at its root, with edges that the checkpoint adds."""
         if self.root is None:
-            return object_graph(machine, self, [])
-        taken = {str(name) for name, _ in children(machine, self.root) or []}
-        return object_graph(machine, self.root, [(k, v) for k, v in self.edges(machine) if k not in taken])
+            return object_graph(machine, self.owner or self, [])
+        return object_graph(machine, self.root, [(k, v) for k, v in self.attached.items() if isinstance(k, str)])
 
-    def _save(self, machine: Machine, site: Site, file_prefix: Value, options: Value = None, *, method: str) -> Value:
+    def _save(
+        self, machine: Machine, site: Site, file_prefix: Value, session: Value = None, options: Value = None, *, method: str
+    ) -> Value:
+        path = text_of(file_prefix) if method == "save" else file_prefix
         if method == "save":
-            self.save_counter(machine, site)
+            path = concatenate([text_of(file_prefix), "-", text_of(self.count(machine, site))])
         note_object_save(machine, self, site, f"{self.api}.{method}", file_prefix, ("file_prefix", 0))
-        if method == "write":
-            return file_prefix
-        return concatenate([text_of(file_prefix), "-", text_of(unknown("save_counter", "the number of saves", site))])
+        self.write(machine, path, newest=method == "save")
+        return path
+
+    def write(self, machine: Machine, path: Value, *, newest: bool) -> None:
+        """Remember the file that is written now."""
+        found, value = self.graph(machine), self.counter.get("value")
+        counter = value if isinstance(value, int) else None
+        note_file(machine, path, SavedFile(found.items, found.known, found, counter), newest=newest)
 
     def _restore(self, machine: Machine, site: Site, save_path: Value, options: Value = None, *, method: str) -> Value:
+        return self.restore(machine, site, save_path, f"{self.api}.{method}", counted=method == "restore")
+
+    def restore(self, machine: Machine, site: Site, save_path: Value, api_name: str, *, counted: bool) -> StatusValue:
+        """Note a restore, and what it finds when the program wrote the file."""
         uid = machine.facts.number()
-        machine.facts.add(
-            Restore(
-                uid=uid,
-                api=f"{self.api}.{method}",
-                site=site.call_site(),
-                style="object",
-                maker=self.uid,
-                path=path_argument(site, save_path, 0, "save_path"),
-                mode=current_graph(machine).mode,
-                items_known=False,
-            )
-        )
-        if method == "restore":
+        mode = current_graph(machine).mode
+        path = path_argument(site, save_path, 0, "save_path")
+        machine.facts.add(Restore(uid, api_name, site.call_site(), "object", self.uid, path, mode, items_known=False))
+        file = file_at(machine, save_path)
+        if counted:
             self.save_counter(machine, site)
-        return StatusValue(uid)
+        if file is None and save_path is not None:
+            machine.trail.set(self.counter, "value", None)
+            return StatusValue(uid)
+        source = Source(file, self.graph, eager=not current_graph(machine).number, rooted=self.root is not None)
+        pending = machine.world.get("restores", ())
+        assert is_tuple(pending)
+        machine.trail.set(machine.world, "restores", (*pending, (uid, source)))
+        stop_if(machine, note_outcome(machine, uid, source), site)
+        if file is not None and file.graph is not None and _COUNTER in {str(n) for n, _ in file.graph.nodes[0].children}:
+            machine.trail.set(self.counter, "value", file.counter)
+        return StatusValue(uid, source)
 
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
@@ -134,8 +157,7 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
     if found.complaint is not None and found.known:
         raise ProgramError("ValueError", found.complaint, site.location)
     key = ("saved", site.location, checkpoint.uid)
-    earlier = machine.world.get(key)
-    if earlier == found:
+    if machine.world.get(key) == found:
         return
     machine.trail.set(machine.world, key, found)
     machine.facts.add(
@@ -153,69 +175,96 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
     )
 
 
+def _made(call: Call, root: Value, given: dict[str, Value], owner: InstanceValue | None = None) -> CheckpointValue:
+    machine, graph = call.machine, current_graph(call.machine)
+    made = CheckpointValue(machine.facts.number(), call.api, root, owner=owner)
+    machine.facts.add(CheckpointMade(made.uid, call.api, call.site.call_site(), graph.mode, graph.number))
+    if root is not None and not _is_object(root):
+        raise _untrackable(call, "root")
+    held = {str(k): v for k, v in children(machine, root) or []} if root is not None else {}
+    for name, value in sorted((given | {"root": root} if root is not None else given).items()):
+        if not is_trackable(value):
+            raise _untrackable(call, name)
+        if owner is not None:
+            machine.trail.set(attributes_of(owner), name, track(machine, edges_state(owner), name, value))
+        else:
+            made.set_attribute(machine, name, value, call.site)
+        _attach(call, made, held, name)
+    return made
+
+
+def _attach(call: Call, made: CheckpointValue, held: dict[str, Value], name: str) -> None:
+    """An object given beside a root becomes one of its edges, unless it is one already."""
+    value = edges_state(made.owner).get(name) if made.owner is not None else made.own.get(name)
+    if made.root is None or held.get(name) is value:
+        return
+    if name in held:
+        message = f"Cannot create a Checkpoint with keyword argument {name} if root.{name} already exists."
+        raise ProgramError("ValueError", message, call.site.location)
+    call.machine.trail.set(made.attached, name, value)
+
+
+def _is_object(root: Value) -> bool:
+    return is_trackable(root) and not isinstance(root, (ListValue, DictValue)) and not is_tuple(root)
+
+
+def _untrackable(call: Call, name: str) -> ProgramError:
+    message = f"`Checkpoint` was expecting {name} to be a trackable object (an object derived from `Trackable`)"
+    return ProgramError("ValueError", message, call.site.location)
+
+
 @api("tf.train.Checkpoint")
 def checkpoint(call: Call, root: Value = None, **kwargs: Value) -> Value:
     """A checkpoint of the objects given."""
-    graph = current_graph(call.machine)
-    made = CheckpointValue(call.machine.facts.number(), call.api, root)
-    call.machine.facts.add(CheckpointMade(made.uid, call.api, call.site.call_site(), graph.mode, graph.number))
-    for name, value in sorted(kwargs.items()):
-        if is_untracked(value):
-            message = f"`Checkpoint` was expecting {name} to be a trackable object (an object derived from `Trackable`)"
-            raise ProgramError("ValueError", message, call.site.location)
-        made.state[name] = value
-    return made
+    return _made(call, root, kwargs)
 
 
 @api("tf.compat.v1.train.Checkpoint")
 def checkpoint_v1(call: Call, **kwargs: Value) -> Value:
-    """The TF1 form, by keyword only."""
-    return checkpoint(call, None, **kwargs)
+    """The TF1 form, by keyword only. On 1.15 lists and dicts must be wrapped before (case tf115_checkpoint_dict_kwarg_raises)."""
+    for name, value in sorted(kwargs.items()):
+        if call.machine.stack.is_tf1 and not _is_object(value):
+            raise _untrackable(call, name)
+    return _made(call, None, kwargs)
 
 
-@dataclass(frozen=True, slots=True)
-class ManagerValue(HostObject):
-    """``tf.train.CheckpointManager``."""
-
-    checkpoint: Value
-    directory: Value
-
-    def attribute(self, machine: Machine, name: str) -> Value:
-        match name:
-            case "save":
-                return host_function(name, self._save)
-            case "latest_checkpoint":
-                return newest(None, self.directory)
-            case "restore_or_initialize":
-                return host_function(name, lambda machine, site: newest(site, self.directory))
-            case "checkpoints":
-                return unknown("manager.checkpoints", "the files in the checkpoint folder", None)
-            case "directory" | "checkpoint_interval":
-                return unknown(f"manager.{name}", "an option of the manager", None)
-            case _:
-                return MISSING
-
-    def _save(
-        self, machine: Machine, site: Site, checkpoint_number: Value = None, check_interval: Value = True, options: Value = None
-    ) -> Value:
-        if isinstance(self.checkpoint, CheckpointValue):
-            self.checkpoint.save_counter(machine, site)
-            note_object_save(machine, self.checkpoint, site, "tf.train.CheckpointManager.save", None, ("", 99))
-        return unknown("path", "the path that the manager writes", site)
+def _attribute(public: str, machine: Machine, instance: InstanceValue, name: str) -> Value:
+    if name == "__init__":
+        return HostFunction(name, lambda machine, given, site: _initialized(public, machine, instance, given, site))
+    held = instance.foreign.get(_SELF)
+    return held.attribute(machine, name) if isinstance(held, CheckpointValue) else MISSING
 
 
-@api("tf.train.CheckpointManager")
-def checkpoint_manager(
-    call: Call,
-    checkpoint: Value,
-    directory: Value,
-    max_to_keep: Value,
-    keep_checkpoint_every_n_hours: Value = None,
-    checkpoint_name: Value = "ckpt",
-    step_counter: Value = None,
-    checkpoint_interval: Value = None,
-    init_fn: Value = None,
-    last_checkpoint_step: Value = None,
-) -> Value:
-    """Rotates the files of a checkpoint."""
-    return ManagerValue(checkpoint, directory)
+def _initialized(public: str, machine: Machine, instance: InstanceValue, given: Arguments, site: Site) -> Value:
+    root = given.get(0, "root") if public == "tf.train.Checkpoint" else None
+    call = Call(machine, site, public, given)
+    named = {k: v for k, v in given.keywords.items() if k != "root"}
+    machine.trail.set(instance.foreign, _SELF, _made(call, root, named, instance))
+    return None
+
+
+def _edges(machine: Machine, instance: InstanceValue) -> list[Edge] | None:
+    held = instance.foreign.get(_SELF)
+    if isinstance(held, CheckpointValue):
+        return held.edges(machine)
+    return [(k, v) for k, v in edges_state(instance).items() if isinstance(k, str)]
+
+
+def _set(machine: Machine, instance: InstanceValue, name: str, value: Value, site: Site) -> None:
+    state = attributes_of(instance)
+    if name not in state or state[name] is not value:
+        machine.trail.set(state, name, track(machine, edges_state(instance), name, value))
+
+
+def _delete(machine: Machine, instance: InstanceValue, name: str) -> None:
+    machine.trail.remove(edges_state(instance), name)
+
+
+for _name in ("tf.train.Checkpoint", "tf.compat.v1.train.Checkpoint"):
+    BASES[_name] = BaseClass(partial(_attribute, _name), edges=_edges, set_attribute=_set, delete_attribute=_delete)
+
+
+def checkpoint_of(value: Value) -> CheckpointValue | None:
+    """The checkpoint that a value is or derives from."""
+    held = value.foreign.get(_SELF) if isinstance(value, InstanceValue) else value
+    return held if isinstance(held, CheckpointValue) else None

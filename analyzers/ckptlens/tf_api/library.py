@@ -17,6 +17,7 @@ from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
 from ckptlens.tf_api.private_modules import PYTHON, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
+from ckptlens.tf_api.restore_status import finish
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.written import written_api
 
@@ -122,6 +123,9 @@ class TensorFlowLibrary:
             return False
         known.set_attribute(machine, instance, name, value, site)
         return True
+
+    def finish(self, machine: Machine) -> None:
+        finish(machine)
 
     def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:
         known = base_class(base.name)

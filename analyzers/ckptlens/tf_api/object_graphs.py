@@ -101,7 +101,9 @@ def _attributes(machine: Machine, found: _Found) -> tuple[Attribute, ...]:
     if isinstance(found.value, VariableValue):
         fact = machine.facts.variable(found.value.uid)
         key = _key(found.path, VALUE)
-        return (Attribute(VALUE, SavedItem(key, fact.uid, fact.shape, fact.dtype, fact.when, fact.location), fact.name),)
+        # A variable of Keras 3 has no name for name-based files.
+        name = fact.name if found.value.saver_key(fact.name, given=False) == fact.name else None
+        return (Attribute(VALUE, SavedItem(key, fact.uid, fact.shape, fact.dtype, fact.when, fact.location), name),)
     part = saving_part(found.value)
     values: tuple[SavedValue, ...] = part.saved_values(machine) if part is not None else ()
     return tuple(Attribute(v.name, SavedItem(_key(found.path, v.name), None, v.shape, v.dtype)) for v in values)

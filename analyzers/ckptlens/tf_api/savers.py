@@ -17,6 +17,8 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
 from ckptlens.tf_api.bindings import bindings_of
+from ckptlens.tf_api.files import SavedFile, file_at, note_file
+from ckptlens.tf_api.found import by_name, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.keras.tracking import KerasVariable
 from ckptlens.tf_api.partitioned import PartitionedValue
@@ -28,6 +30,7 @@ from ckptlens.trace import Restore, Save, SavedItem, SaverMade
 if TYPE_CHECKING:
     from ckptlens.interp.site import Site
     from ckptlens.template import Template
+    from ckptlens.trace import Found
 
 _OPTIONS = (
     "max_to_keep",
@@ -92,10 +95,12 @@ class SaverValue(HostObject):
             step = text_of(global_step) if isinstance(global_step, int) else text_of(unknown("global_step", "the step at run time", site))
             numbered = concatenate([text_of(save_path), "-", step])
         _note_save(machine, self, site, save_path)
+        note_file(machine, numbered, SavedFile(self.items, self.state.get("known", True) is True), newest=write_state is True)
         return numbered
 
     def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
         known = bool(self.state.get("known", True))
+        found = self._found(machine, save_path) if known else None
         machine.facts.add(
             Restore(
                 uid=machine.facts.number(),
@@ -107,9 +112,29 @@ class SaverValue(HostObject):
                 mode=current_graph(machine).mode,
                 items=self.items,
                 items_known=known,
+                found=found,
             )
         )
+        if save_path is None:
+            raise ProgramError("ValueError", "Can't load save_path when it is None.", site.location)
+        stop_if(machine, found, site)
         return None
+
+    def _found(self, machine: Machine, path: Value) -> Found | None:
+        """What it finds in a file that the program wrote; None when that is not known exactly."""
+        file = file_at(machine, path)
+        if file is None or not file.is_literal or any(i.key.holes or i.when for i in self.items):
+            return None
+        found = by_name(file, self.items, eager=not self.graph.number, reshape=self.state.get("reshape") is True)
+        return found if found.raises else replace(found, left_at_init=self._left(machine))
+
+    def _left(self, machine: Machine) -> tuple[str, ...]:
+        """The variables of its graph (eager: of its list) that it does not restore; of several under one key it restores the first."""
+        first = {str(i.key): i.variable for i in reversed(self.items)}
+        held = [v for v in collection(self.graph, GLOBAL) if isinstance(v, VariableValue)]
+        uids = [v.uid for v in held] if self.graph.number else [i.variable for i in self.items if i.variable is not None]
+        names = (machine.facts.variable(uid).name for uid in uids if uid not in first.values())
+        return tuple(sorted({str(name) for name in names}))
 
 
 def _note_save(machine: Machine, saver: SaverValue, site: Site, path: Value) -> None:
@@ -159,6 +184,7 @@ def saver(
     machine = call.machine
     graph = current_graph(machine)
     made = SaverValue(machine.facts.number(), graph)
+    machine.trail.set(made.state, "reshape", reshape)
     given = {k: v for k, v in locals().items() if k in _OPTIONS and isinstance(v, (int, float, str, bool)) and k in call.arguments.keywords}
     fact = SaverMade(
         uid=made.uid,
