@@ -36,6 +36,9 @@ class RestoreVerdict:
     false_claims: tuple[str, ...]
 
 
+NO_RESTORES = RestoreVerdict(None, ())
+
+
 @cache
 def true_restores(stack: str) -> dict[str, dict[Site, Outcome]]:
     """What each program of a stack restored, by site; sites that restore several times are left out."""
@@ -77,7 +80,7 @@ def predicted_restores(program: dict) -> dict[Site, tuple[Outcome, bool]]:
 def judge_restores(true: dict[Site, Outcome], predicted: dict[Site, tuple[Outcome, bool]]) -> RestoreVerdict:
     """The verdict on the restores of one program."""
     if not true:
-        return RestoreVerdict(None, ())
+        return NO_RESTORES
     wrong = {site: text for site, outcome in true.items() if site in predicted and (text := _difference(outcome, predicted[site][0]))}
     claims = tuple(f"{site[0]}:{site[1]}: {text}" for site, text in wrong.items() if predicted[site][1])
     exact = all(site in predicted and predicted[site][1] and site not in wrong for site in true)

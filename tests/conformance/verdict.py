@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance.restores import RestoreVerdict, judge_restores, true_restores
+from conformance.restores import NO_RESTORES, RestoreVerdict, judge_restores, true_restores
 
 if TYPE_CHECKING:
     from conformance.predicted import Predicted, PredictedKey, PredictedSave
@@ -31,7 +31,7 @@ class Verdict:
     diagnosed: bool | None
     false_alarms: tuple[str, ...]
     crash: str = ""
-    restored: RestoreVerdict = RestoreVerdict(None, ())
+    restored: RestoreVerdict = NO_RESTORES
 
 
 def crashed(error: Exception) -> Verdict:

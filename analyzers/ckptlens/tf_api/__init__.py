@@ -33,6 +33,8 @@ _MODULES = (
     "contrib.losses",
     "checkpoints",
     "checkpoint_managers",
+    "readers",
+    "stateful",
     "keras.policy",
     "keras.inputs",
     "keras.methods",

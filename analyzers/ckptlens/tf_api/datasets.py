@@ -13,7 +13,9 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Many, Unknown, Value, is_tuple
+from ckptlens.template import Hole
 from ckptlens.tf_api.dtypes import dtype_name
+from ckptlens.tf_api.objects import Edge, SavedValue, TrackedObject
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.structures import flattened, parts, rebuilt
@@ -64,13 +66,15 @@ class DatasetValue(HostObject):
             "concatenate": lambda machine, site, dataset, name=None: self,  # pyright: ignore[reportUnknownLambdaType]
             "make_one_shot_iterator": self._iterator,
             "make_initializable_iterator": self._iterator,
+            "__iter__": self._iterator,
+            "as_numpy_iterator": self._iterator,
             "enumerate": lambda machine, site, start=0, name=None: DatasetValue((Tensor((), "int64"), self.element)),  # pyright: ignore[reportUnknownLambdaType]
         }
         if name in found:
             return host_function(name, found[name])
         if name in ("element_spec", "output_shapes", "output_types", "output_classes"):
             return unknown(f"dataset.{name}", "the structure of a data set", None)
-        return MISSING
+        return MISSING if name.startswith("_") else Unknown(Hole(f"dataset.{name}", "a data set that is not followed"), pure=True)
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         return Many(self.element)
@@ -98,14 +102,21 @@ class DatasetValue(HostObject):
         return IteratorValue(self.element)
 
 
-@dataclass(frozen=True, slots=True)
-class IteratorValue(HostObject):
-    """An iterator over a data set."""
+@dataclass(eq=False, slots=True)
+class IteratorValue(TrackedObject):
+    """An iterator over a data set. A checkpoint that tracks it holds its state (case ckpt_dataset_iterator)."""
 
     element: Value
 
     def _next(self, machine: Machine, site: Site, name: Value = None) -> Value:
         return self.element
+
+    def edges(self, machine: Machine) -> list[Edge]:
+        return []
+
+    def saved_values(self, machine: Machine) -> tuple[SavedValue, ...]:
+        """Its state: how many variants it takes depends on the transformations of the data set."""
+        return (SavedValue("ITERATOR_STATE", (None,), "variant"),)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         if name in ("get_next", "__next__", "next"):

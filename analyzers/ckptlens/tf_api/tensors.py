@@ -10,6 +10,7 @@ from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple
+from ckptlens.template import Hole
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.shapes import ShapeValue, broadcast, constant_slice, shape_of
@@ -143,7 +144,9 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return one_argument(name, lambda machine, site, shape: _refine(machine, value, shape_of(shape)))
         case "ndim":
             return len(shape) if shape is not None else unknown("ndim", "the rank of a tensor", None)
-        case "numpy" | "eval" | "read_value" | "value" | "initialized_value":
+        case "numpy" | "eval":
+            return host_function(name, lambda machine, site, *rest, **named: ArrayValue(shape, dtype))
+        case "read_value" | "value" | "initialized_value":
             return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype, sources=sources_of(value)))
         case "device" | "consumers" | "experimental_ref" | "ref":
             return host_function(name, lambda machine, site: value) if name != "device" else ""
@@ -162,6 +165,20 @@ def _refine(machine: Machine, value: Value, shape: Shape) -> Value:
         known = shape if old is None or len(old) != len(shape) else tuple(b if a is None else a for a, b in zip(old, shape, strict=True))
         machine.trail.set(value.refined, "shape", known)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayValue(Tensor):
+    """A numpy array with a tensor's value. What only arrays have is not followed."""
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        match name:
+            case "shape":
+                return self.shape if self.shape is not None and None not in self.shape else ShapeValue(self.shape)
+            case "dtype" | "ndim":
+                return tensor_attribute(machine, self, name)
+            case _:
+                return Unknown(Hole(f"array.{name}", "a value at run time"), pure=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     DictValue,
     GeneratorValue,
+    HostFunction,
+    HostObject,
     InstanceValue,
     ListValue,
     Many,
@@ -163,10 +165,21 @@ def _all_of(machine: Machine, site: Site, iterable: Value, *, wanted: bool) -> V
     return unknown("condition", "an undecided condition", site) if None in held else not wanted
 
 
+def _own_method(machine: Machine, value: Value, name: str, site: Site) -> Value:
+    """What a modelled object's own ``__iter__`` or ``__next__`` gives, MISSING when it has none."""
+    from ckptlens.interp.calls import call
+
+    method = value.attribute(machine, name) if isinstance(value, HostObject) else MISSING
+    return call(machine, method, Arguments(()), site) if isinstance(method, HostFunction) else MISSING
+
+
 @MODELS.model("iter")
 def _iter(machine: Machine, site: Site, iterable: Value, *rest: Value) -> Value:
     if isinstance(iterable, GeneratorValue):
         return iterable
+    own = _own_method(machine, iterable, "__iter__", site)
+    if own is not MISSING:
+        return own
     items = iterate(machine, iterable, site)
     return items if isinstance(items, Many) else new_list(tuple(items))
 
@@ -184,6 +197,9 @@ def _next_of(machine: Machine, site: Site, generator: GeneratorValue, default: V
 
 @MODELS.model("next")
 def _next(machine: Machine, site: Site, iterator: Value, default: Value = MISSING) -> Value:
+    own = _own_method(machine, iterator, "__next__", site)
+    if own is not MISSING:
+        return own
     if isinstance(iterator, ListValue):
         items = iterator.items
         if items:

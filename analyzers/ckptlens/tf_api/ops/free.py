@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostObject, Value
-from ckptlens.template import Template
+from ckptlens.interp.values import HostObject, Unknown, Value
+from ckptlens.template import Hole, Template
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.graph import current_graph, unique_name
 from ckptlens.tf_api.shapes import shape_of
@@ -81,12 +81,6 @@ _NAMESPACES = (
     "train.noisy_linear_cosine_decay",
     "train.cosine_decay_restarts",
     "train.piecewise_constant_decay",
-    "train.list_variables",
-    "train.load_checkpoint",
-    "train.load_variable",
-    "train.NewCheckpointReader",
-    "train.get_checkpoint_state",
-    "train.checkpoint_exists",
     "train.write_graph",
     "train.global_step",
     "train.update_checkpoint_state",
@@ -172,6 +166,25 @@ _NAMESPACES = (
     "layers.average_pooling2d",
     "layers.average_pooling3d",
 )
+_OBJECTS = (
+    "data",
+    "gfile",
+    "io.gfile",
+    "errors",
+    "logging",
+    "python_io",
+    "sysconfig",
+    "test",
+    "types",
+    "config",
+    "profiler",
+    "app",
+    "flags",
+    "resource_loader",
+    "graph_util",
+    "saved_model",
+)
+"""What does not give tensors."""
 _MAY_MAKE_VARIABLES = (
     "nn.dynamic_rnn",
     "nn.static_rnn",
@@ -184,10 +197,8 @@ _MAY_MAKE_VARIABLES = (
     "nn.RNNCellResidualWrapper",
     "nn.static_state_saving_rnn",
     "keras.backend.variable",
-    "random.Generator",
     "keras.utils.track_tf1_style_variables",
     "keras.utils.get_or_create_layer",
-    "data.experimental",
     "test.TestCase",
 )
 _ROOT_MAKES_VARIABLES = frozenset(
@@ -231,6 +242,12 @@ def is_free_of_variables(name: str) -> bool:
     return "." not in short and short.islower() and short not in _ROOT_MAKES_VARIABLES
 
 
+def _makes_object(name: str) -> bool:
+    """Whether an API gives something else than a tensor: a class, or a function about files, settings or protocol buffers."""
+    short = name.removeprefix("tf.").removeprefix("compat.v1.")
+    return short.rpartition(".")[2][:1].isupper() or any(short.startswith(n + ".") for n in _OBJECTS)
+
+
 def makes_initializer(name: str) -> bool:
     """Whether an API gives an initializer or a regularizer: a function of a shape, not a tensor."""
     last = name.rpartition(".")[2]
@@ -257,6 +274,8 @@ def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> V
     """The result of an op whose shape is not modelled. A name that it is given takes that name in the graph."""
     if makes_initializer(name):
         return InitializerValue(name)
+    if _makes_object(name):
+        return Unknown(Hole(name, f"the result of {name}"), pure=True)
     own = arguments.keywords.get("name")
     graph = current_graph(machine)
     op = unique_name(machine, graph, own) if isinstance(own, (str, Template)) and graph.number else None
