@@ -94,6 +94,8 @@ def run_code(run: Run, code: str) -> Raised | None:
 def trace_of(run: Run, entry: str, raised: Raised | None) -> Trace:
     """The facts noted so far."""
     run.machine.library.finish(run.machine)
+    first = run.machine.world.get("raised")
+    raised = first if isinstance(first, Raised) else raised
     return run.machine.facts.trace(run.main.path, entry, run.machine.stack.value, raised)
 
 

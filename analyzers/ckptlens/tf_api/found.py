@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.tf_api.object_matching import Match, match
-from ckptlens.trace import Found
+from ckptlens.trace import Found, Raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 def stop_if(machine: Machine, found: Found | None, site: Site) -> None:
     """End the program where TensorFlow does. Only on complete facts: a gap may hide what makes the restore succeed."""
     if found is not None and found.raises is not None and not machine.facts.gaps:
-        raise ProgramError(found.raises, "the checkpoint does not fit", site.location)
+        fail(machine, ProgramError(found.raises, "the checkpoint does not fit", site.location))
+
+
+def fail(machine: Machine, error: ProgramError) -> None:
+    """Raise what the program catches. What it does not catch ends it; it is followed on all the same, as if the restore were mended."""
+    if any(catches(error) for catches in machine.tries):
+        raise error
+    if not machine.conditions and "raised" not in machine.world:
+        machine.trail.set(machine.world, "raised", Raised(error.location, error.type, error.message))
 
 
 def by_name(file: SavedFile, items: Iterable[SavedItem], *, eager: bool, reshape: bool = False) -> Found:

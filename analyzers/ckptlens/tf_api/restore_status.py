@@ -13,7 +13,7 @@ from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value
-from ckptlens.tf_api.found import by_objects
+from ckptlens.tf_api.found import by_objects, fail
 from ckptlens.trace import Found
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ class StatusValue(HostObject):
         if not is_literal(live) or (file is not None and not file.is_literal):
             return
         if name in _ASSERTIONS and _fails(self.source, live, name):
-            raise ProgramError("AssertionError", "the checkpoint and the objects of the program differ", site.location)
+            fail(machine, ProgramError("AssertionError", "the checkpoint and the objects of the program differ", site.location))
         if name in _OTHERS[1:] and file is not None and file.graph is None and not self.source.eager:
-            _run_by_name(file, live, site)
+            _run_by_name(machine, file, live, site)
 
 
-def _run_by_name(file: SavedFile, live: ObjectGraph, site: Site) -> None:
+def _run_by_name(machine: Machine, file: SavedFile, live: ObjectGraph, site: Site) -> None:
     """In a graph a name-based file is read by a Saver of all variables, the counter of saves among them."""
     if by_objects(file, live, eager=False)[0].missing:
-        raise ProgramError("NotFoundError", "a key was not found in the checkpoint", site.location)
+        fail(machine, ProgramError("NotFoundError", "a key was not found in the checkpoint", site.location))
 
 
 def is_literal(graph: ObjectGraph) -> bool:

@@ -18,7 +18,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.files import SavedFile, file_at, note_file
-from ckptlens.tf_api.found import by_name, stop_if
+from ckptlens.tf_api.found import by_name, fail, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.keras.tracking import KerasVariable
 from ckptlens.tf_api.partitioned import PartitionedValue
@@ -116,7 +116,7 @@ class SaverValue(HostObject):
             )
         )
         if save_path is None:
-            raise ProgramError("ValueError", "Can't load save_path when it is None.", site.location)
+            fail(machine, ProgramError("ValueError", "Can't load save_path when it is None.", site.location))
         stop_if(machine, found, site)
         return None
 
