@@ -97,6 +97,6 @@ def test_cancelling_ends_the_analysis():
     def stop():
         raise Cancelled
 
-    sources = MemorySources({"main.py": "for i in range(100000):\n    i + 1\n"})
+    sources = MemorySources({"main.py": "for i in range(100):\n    for j in range(100):\n        i + j\n"})
     with pytest.raises(Cancelled):
         analyse(sources, "main.py", Options(), stop)

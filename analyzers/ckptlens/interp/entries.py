@@ -22,21 +22,28 @@ def unreached_functions(run: Run) -> Iterator[FunctionValue]:
 
 
 def function_traces(run: Run, check: Callable[[], None] | None) -> Iterator[Trace]:
-    """One trace for each unreached function that makes variables or touches checkpoints, from the state after the module level."""
+    """One trace for each unreached function that makes variables or touches checkpoints, from the state after the module level.
+
+    When the steps for all of them are spent, each function that is left gives a trace with a gap.
+    """
+    limits = run.machine.limits
+    left = limits.all_functions_steps
     for function in unreached_functions(run):
-        trace = _from_here(run, function.name, check, lambda f=function: run_function(run, f))
-        if trace.variables or trace.saves or trace.restores or trace.makers:
+        budget = Budget(limits, check, min(left, limits.function_steps))
+        trace = _from_here(run, function.name, budget, lambda f=function: run_function(run, f))
+        left -= budget.steps - max(0, budget.left)
+        if trace.variables or trace.saves or trace.restores or trace.makers or not left:
             yield trace
 
 
 def code_trace(run: Run, code: str, check: Callable[[], None] | None) -> Trace:
     """The trace of an entry written by the user."""
-    return _from_here(run, code, check, lambda: run_code(run, code))
+    return _from_here(run, code, Budget(run.machine.limits, check), lambda: run_code(run, code))
 
 
-def _from_here(run: Run, entry: str, check: Callable[[], None] | None, body: Callable[[], Raised | None]) -> Trace:
+def _from_here(run: Run, entry: str, budget: Budget, body: Callable[[], Raised | None]) -> Trace:
     machine = run.machine
-    machine.budget = Budget(machine.limits, check)
+    machine.budget = budget
     known, gaps = machine.facts.mark(), dict(machine.facts.gaps)
     mark = machine.trail.mark()
     raised = body()

@@ -17,8 +17,12 @@ class Limits:
     """Calls inside calls. Real models nest about 40 deep (tensor2tensor's Transformer)."""
     same_function: int = 12
     """Frames of one function at a time. Decorated and recursive layer builders need a few; runaway recursion needs many."""
-    steps: int = 2_000_000
-    """Expressions and statements of one entry. The largest model of the corpus needs a third of it."""
+    steps: int = 300_000
+    """Expressions and statements of the module level and what it calls. A model of the corpus needs 20,000; a second runs 80,000."""
+    function_steps: int = 100_000
+    """The same for one function that nothing calls."""
+    all_functions_steps: int = 200_000
+    """The same for all such functions of a file."""
     loop_turns: int = 1_024
     """Turns of one loop with known values; then the rest of the loop is a gap."""
     quiet_turns: int = 64
@@ -50,20 +54,20 @@ class LimitReached(Exception):  # noqa: N818  # control flow inside the interpre
 class Budget:
     """Counts steps, and asks the caller now and then whether to go on."""
 
-    __slots__ = ("_check", "left", "limits")
+    __slots__ = ("_check", "left", "limits", "steps")
 
     _CHECK_EVERY = 512
 
-    def __init__(self, limits: Limits, check: Callable[[], None] | None) -> None:
+    def __init__(self, limits: Limits, check: Callable[[], None] | None, steps: int | None = None) -> None:
         self.limits = limits
-        self.left = limits.steps
+        self.steps = self.left = limits.steps if steps is None else steps
         self._check = check
 
     def step(self) -> None:
         """Count one step. Raises LimitReached, or Cancelled through the caller's check."""
         self.left -= 1
-        if self.left % self._CHECK_EVERY == 0:
+        if self.left <= 0 or self.left % self._CHECK_EVERY == 0:
             if self._check is not None:
                 self._check()
             if self.left <= 0:
-                raise LimitReached(f"more than {self.limits.steps:,} steps")
+                raise LimitReached(f"more than {self.steps:,} steps")
