@@ -21,6 +21,7 @@ from ckptlens.interp.values import (
     Unknown,
     Value,
     Wrapper,
+    new_list,
 )
 
 if TYPE_CHECKING:
@@ -36,10 +37,19 @@ def class_attribute(machine: Machine, value: ClassValue, name: str, site: Site) 
         return call(machine, getter, Arguments((stored, None, value)), site)
     if stored is not MISSING:
         return stored
-    found = _about(value, name)
+    found = (
+        _about(value, name) if name != "__subclasses__" else HostFunction(name, lambda machine, arguments, site: _derived(machine, value))
+    )
     if found is MISSING and value.metaclass is not None:
         found = _from_metaclass(machine, value, value.metaclass, name, site)
     return found if found is not MISSING else _inherited(machine, value, name, site)
+
+
+def _derived(machine: Machine, value: ClassValue) -> Value:
+    """The classes that derive from a class directly, in the order they were made."""
+    from ckptlens.interp.metaclasses import subclasses
+
+    return new_list(subclasses(machine, value))
 
 
 def _about(value: ClassValue, name: str) -> Value:

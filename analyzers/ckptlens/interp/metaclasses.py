@@ -81,6 +81,9 @@ def new_class(
     """What ``type.__new__`` makes; its bases hear of it."""
     cls = ClassValue(name, bases, names, (), place, site.scope.module, metaclass)
     cls.lineage = linearized(bases, cls)
+    for base in bases:
+        if isinstance(base, ClassValue):
+            machine.trail.set(machine.world, ("subclasses", id(base)), (*subclasses(machine, base), cls))
     for member in list(names.state.values()):
         _own(member, cls)
     for base in (*foreign_bases(cls),):
@@ -90,6 +93,12 @@ def new_class(
             break
     _tell(machine, cls, site, keywords)
     return cls
+
+
+def subclasses(machine: Machine, cls: ClassValue) -> tuple[Value, ...]:
+    """The classes that derive from a class directly, in the order they were made."""
+    found = machine.world.get(("subclasses", id(cls)), ())
+    return found if is_tuple(found) else ()
 
 
 def _own(member: Value, cls: ClassValue) -> None:

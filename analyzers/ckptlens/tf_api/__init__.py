@@ -62,6 +62,7 @@ _MODULES = (
     "ops.contractions",
     "ops.queued",
     "ops.images",
+    "ops.gradients",
 )
 
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.pylib import call_python, import_python, python_attribute
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, InstanceValue, Value
+from ckptlens.interp.values import ApiValue, InstanceValue, Unknown, Value
+from ckptlens.template import Hole
 from ckptlens.tf_api import load_models
 from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
 from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name
 from ckptlens.tf_api.keras.symbolic import operation_result
-from ckptlens.tf_api.ops.free import is_free_of_variables, plain_op
+from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
 from ckptlens.tf_api.private_modules import PYTHON, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.restore_status import finish
@@ -56,7 +57,8 @@ class TensorFlowLibrary:
 
     def attribute(self, machine: Machine, api: ApiValue, name: str, site: Site | None = None) -> Value:
         if not _is_tensorflow(api.name):
-            return python_attribute(machine, api, name)
+            written = written_api(machine, f"{api.name}.{name}", site)
+            return python_attribute(machine, api, name) if written is MISSING else written
         if api.name in PYTHON:
             return python_attribute(machine, ApiValue(PYTHON[api.name]), name)
         if name == "__name__":
@@ -164,6 +166,8 @@ def _candidates(machine: Machine, name: str) -> tuple[str, ...]:
 
 def _unmodelled(machine: Machine, api: ApiValue, arguments: Arguments, site: Site) -> Value:
     name = api.name.replace("keras2.", "tf.keras.", 1).replace("keras3.", "tf.keras.", 1)
+    if is_message(name):
+        return Unknown(Hole(name.rpartition(".")[2], f"the fields of {name}", site.location), pure=True)
     if is_free_of_variables(name):
         return plain_op(machine, name, arguments, site)
     machine.gap(site, f"{api.name} is not modelled: it may make variables")

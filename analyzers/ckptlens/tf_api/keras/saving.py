@@ -178,7 +178,7 @@ def export(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Va
 
 def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
     """``model.load_weights(filepath)``; the result of an object-based load is its status."""
-    from ckptlens.tf_api.checkpoints import StatusValue
+    from ckptlens.tf_api.restore_status import StatusValue
 
     path, place = _path_of(site, arguments)
     end = ending(path)

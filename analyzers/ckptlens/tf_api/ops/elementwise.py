@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.values import ListValue, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
@@ -13,6 +12,7 @@ from ckptlens.tf_api.shapes import broadcast
 from ckptlens.tf_api.tensors import Tensor, matmul_shape, static_shape, value_dtype
 
 if TYPE_CHECKING:
+    from ckptlens.interp.values import Value
     from ckptlens.trace import Shape
 
 _SAME = {
@@ -269,11 +269,3 @@ def moments(
     shape = reduced(static_shape(x), axes, keep_dims is True or keepdims is True or shift is True)
     found = made(call, shape, value_dtype(x), name, "moments")
     return (found, Tensor(shape, found.dtype, sources=found.sources))
-
-
-@api("tf.gradients", "tf.compat.v1.gradients")
-def gradients(call: Call, ys: Value, xs: Value, *rest: Value, **options: Value) -> Value:
-    """One gradient for each of `xs`."""
-    items = known_items(xs)
-    made_for = items if items is not None else (xs,)
-    return ListValue({"items": tuple(Tensor(static_shape(x), value_dtype(x)) for x in made_for)})

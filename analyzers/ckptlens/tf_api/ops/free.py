@@ -231,6 +231,34 @@ _ROOT_MAKES_VARIABLES = frozenset(
 )
 
 
+_MESSAGES = frozenset(
+    (
+        "AttrValue",
+        "ConfigProto",
+        "Event",
+        "GPUOptions",
+        "GraphDef",
+        "GraphOptions",
+        "HistogramProto",
+        "LogMessage",
+        "MetaGraphDef",
+        "NameAttrList",
+        "NodeDef",
+        "OptimizerOptions",
+        "RunMetadata",
+        "RunOptions",
+        "SessionLog",
+        "Summary",
+        "SummaryMetadata",
+    )
+)
+
+
+def is_message(name: str) -> bool:
+    """Whether an API is a protocol message, such as the configuration of a session."""
+    return name.removeprefix("tf.").removeprefix("compat.v1.") in _MESSAGES
+
+
 def is_free_of_variables(name: str) -> bool:
     """Whether an API of this public name is known to make no variables."""
     short = name.removeprefix("tf.").removeprefix("compat.v1.")

@@ -1,4 +1,4 @@
-"""Classes and functions of TensorFlow that are written in Python, for the interpreter to run.
+"""Classes and functions of TensorFlow, and of gym, that are written in Python, for the interpreter to run.
 
 What programs derive classes from and hand their own objects to, such as cells, decoders and loops, is best said in Python itself:
 overriding, ``super()`` and attributes then mean what they mean in the program. The files ``*.pymodel`` beside this module hold such

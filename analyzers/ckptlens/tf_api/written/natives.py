@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, BoundMethod, ClassValue, FunctionValue, ListValue, Unknown, Value, is_tuple, new_list
+from ckptlens.interp.values import (
+    ApiValue,
+    BoundMethod,
+    ClassValue,
+    FunctionValue,
+    HostObject,
+    ListValue,
+    Unknown,
+    Value,
+    is_tuple,
+    new_list,
+)
 from ckptlens.tf_api.datasets import element_of
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.object_savers import is_object_checkpoint, object_saver
@@ -82,6 +93,11 @@ def _is_class(machine: Machine, site: Site, value: Value) -> Value:
     return isinstance(value, (ApiValue, ClassValue))
 
 
+def _modelled(machine: Machine, site: Site, value: Value) -> Value:
+    """Whether a value is an object of a library that is not written here, such as a Keras cell."""
+    return isinstance(value, HostObject)
+
+
 def _leaves(machine: Machine, site: Site, value: Value) -> Value:
     """The leaves of a structure; what is not known is one leaf."""
     return new_list(flattened(value))
@@ -124,6 +140,7 @@ NATIVES: dict[object, object] = {
     "is_object_checkpoint": host_function("is_object_checkpoint", is_object_checkpoint),
     "object_saver": host_function("object_saver", object_saver),
     "is_class": host_function("is_class", _is_class),
+    "is_modelled": host_function("is_modelled", _modelled),
     "leaves_of": host_function("leaves_of", _leaves),
 }
 """By the name under which the code of this folder knows them."""

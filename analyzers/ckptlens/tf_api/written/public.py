@@ -10,6 +10,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
     "attention": ("contrib_cells", "loops"),
+    "grid_cells": ("contrib_cells",),
     "decoders": ("attention",),
     "legacy_seq2seq": ("contrib_wrappers", "attention"),
 }
@@ -94,6 +95,12 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         "sequence_loss_by_example tied_rnn_seq2seq",
     ),
     (
+        "grid_cells",
+        "tf.contrib.grid_rnn",
+        "GridRNNCell Grid1BasicRNNCell Grid2BasicRNNCell Grid1BasicLSTMCell Grid2BasicLSTMCell Grid1LSTMCell Grid2LSTMCell Grid3LSTMCell "
+        "Grid2GRUCell",
+    ),
+    (
         "crf",
         "tf.contrib.crf",
         "crf_log_likelihood crf_log_norm crf_sequence_score crf_multitag_sequence_score crf_unary_score crf_binary_score crf_decode "
@@ -123,6 +130,9 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         "streaming_sparse_recall_at_k streaming_sparse_precision_at_k streaming_sparse_average_precision_at_k "
         "streaming_covariance streaming_pearson_correlation aggregate_metrics aggregate_metric_map count",
     ),
+    ("gym", "gym", "Env Wrapper ObservationWrapper ActionWrapper RewardWrapper Space"),
+    ("gym", "gym.core", "Env Wrapper ObservationWrapper ActionWrapper RewardWrapper"),
+    ("gym", "gym.spaces", "Space Box Discrete MultiBinary MultiDiscrete Tuple Dict"),
     ("control_flow", "tf.compat.v1", "cond case switch_case while_loop map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf", "switch_case map_fn scan foldl foldr recompute_grad TensorArray"),
     ("control_flow", "tf.contrib.framework", "smart_cond"),

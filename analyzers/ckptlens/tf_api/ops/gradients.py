@@ -1,0 +1,39 @@
+"""Gradients of tensors, and cutting them.
+
+Source: ``tensorflow/python/ops/gradients_util.py`` and ``clip_ops.py``, TF 1.15 to 2.21: what a tensor does not depend on has the gradient
+None, and None stays None when gradients are clipped.
+"""
+
+from __future__ import annotations
+
+from ckptlens.interp.iteration import iterate
+from ckptlens.interp.values import Many, Value, new_list
+from ckptlens.tf_api.ops.made import known_items, made
+from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
+from ckptlens.tf_api.variables import VariableValue
+
+
+@api("tf.gradients", "tf.compat.v1.gradients")
+def gradients(call: Call, ys: Value, xs: Value, *rest: Value, **options: Value) -> Value:
+    """One gradient for each of `xs`."""
+    items = known_items(xs)
+    reached = sources_of(ys)
+    return new_list(tuple(_gradient(reached, x) for x in (items if items is not None else (xs,))))
+
+
+def _gradient(reached: frozenset[int] | None, x: Value) -> Value:
+    if isinstance(x, VariableValue) and reached is not None and x.uid not in reached:
+        return None
+    return Tensor(static_shape(x), value_dtype(x))
+
+
+@api("tf.clip_by_global_norm", "tf.compat.v1.clip_by_global_norm")
+def clip_by_global_norm(call: Call, t_list: Value, clip_norm: Value, use_norm: Value = None, name: Value = None) -> Value:
+    """The gradients, and their norm."""
+    norm = made(call, (), "float32", name, "global_norm")
+    items = iterate(call.machine, t_list, call.site)
+    if isinstance(items, Many):
+        return (items, norm)
+    clipped = (None if t is None else Tensor(static_shape(t), value_dtype(t), sources=sources_of(t)) for t in items)
+    return (new_list(tuple(clipped)), norm)
