@@ -49,7 +49,7 @@ def test_a_module_is_cut_into(expected):
     assert blocks("".join(expected)) == expected
 
 
-@pytest.mark.parametrize(("between", "reason"), [("# why\n", "a comment"), ("\n", "a blank line")])
-def test_known_wrong_a_decorator_followed_by_this_is_cut_off(between, reason):
+@pytest.mark.parametrize("between", ["# why\n", "\n", "@b\n\n# why\n"])
+def test_a_decorator_belongs_to_what_follows_after_comments_and_blank_lines(between):
     text = f"@a\n{between}def b():\n    pass\n"
-    assert blocks(text) == [f"@a\n{between}", "def b():\n    pass\n"], f"{reason} is allowed there: it should be one block"
+    assert blocks(text) == [text]

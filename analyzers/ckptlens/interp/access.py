@@ -12,7 +12,9 @@ from ckptlens.interp.values import (
     ApiValue,
     Choice,
     ClassValue,
+    ContextValue,
     FunctionValue,
+    HostFunction,
     HostObject,
     InstanceValue,
     Many,
@@ -23,7 +25,7 @@ from ckptlens.interp.values import (
 )
 
 if TYPE_CHECKING:
-    from ckptlens.interp.site import Site
+    from ckptlens.interp.site import Arguments, Site
 
 __all__ = ["attribute", "delete_attribute", "find_attribute", "find_in_class", "set_attribute"]
 
@@ -58,7 +60,10 @@ def find_attribute(machine: Machine, value: Value, name: str, site: Site) -> Val
 
             return super_attribute(machine, value, name, site)
         case HostObject():
-            return value.attribute(machine, name)
+            found = value.attribute(machine, name)
+            return context_method(value, name) if found is MISSING and name in ("__enter__", "__exit__") else found
+        case ContextValue():
+            return context_method(value, name)
         case Unknown():
             return derived(value, f".{name}", value.hole.reason, site)
         case Many():
@@ -71,6 +76,19 @@ def find_attribute(machine: Machine, value: Value, name: str, site: Site) -> Val
             from ckptlens.interp.methods.lookup import method_of
 
             return method_of(value, name)
+
+
+def context_method(manager: Value, name: str) -> Value:
+    """``__enter__`` or ``__exit__`` of a modelled context manager, for calls by hand."""
+    from ckptlens.interp.contexts import enter, leave
+
+    def entered(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        return enter(machine, manager, site)
+
+    def left(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        return leave(machine, manager, None, site)
+
+    return {"__enter__": HostFunction(name, entered), "__exit__": HostFunction(name, left)}.get(name, MISSING)
 
 
 def _module_attribute(machine: Machine, module: ModuleValue, name: str, site: Site) -> Value:

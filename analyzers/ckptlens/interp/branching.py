@@ -34,7 +34,7 @@ def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
         with machine.under(negated):
             second = orelse()
     except ProgramError as error:
-        _drop_pending(machine, frame, second_waiting)
+        drop_pending(machine, frame, second_waiting)
         trail.undo(mark)
         machine.facts.take_back(second_facts)
         _forget(machine, frame, mark, facts, waiting)
@@ -114,8 +114,8 @@ def _change_places(machine: Machine, pending: Pending, flow: Returned | Jumped) 
     pending.flow, pending.writes, pending.conditions = flow, writes, conditions
 
 
-def on_every_path(machine: Machine, since: int, action: Callable[[], object]) -> None:
-    """Run an action on the path that goes on, and on each path put aside since a block began."""
+def on_every_path(machine: Machine, since: int, action: Callable[[], object]) -> object:
+    """Run an action on the path that goes on, and on each path put aside since a block began; what it gives on the first."""
     aside = machine.frame.pending[since:]
     if aside:
         mark = min(pending.mark for pending in aside)
@@ -126,7 +126,7 @@ def on_every_path(machine: Machine, since: int, action: Callable[[], object]) ->
             action()
             pending.writes = machine.trail.undo(mark)
         machine.trail.apply(now)
-    action()
+    return action()
 
 
 def rescue(machine: Machine, frame: Frame) -> Returned | None:
@@ -142,13 +142,14 @@ def rescue(machine: Machine, frame: Frame) -> Returned | None:
 
 
 def _forget(machine: Machine, frame: Frame, mark: int, facts: int, waiting: int) -> None:
-    _drop_pending(machine, frame, waiting)
+    drop_pending(machine, frame, waiting)
     machine.trail.undo(mark)
     machine.trail.release()
     machine.facts.take_back(facts)
 
 
-def _drop_pending(machine: Machine, frame: Frame, since: int) -> None:
+def drop_pending(machine: Machine, frame: Frame, since: int) -> None:
+    """Forget the paths put aside since a block began."""
     for _ in frame.pending[since:]:
         machine.trail.release()
     del frame.pending[since:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.branching import rescue, settle
-from ckptlens.interp.limits import LimitReached
 from ckptlens.interp.machine import Abandoned, Frame, Machine, ProgramError, Returned
 from ckptlens.interp.merge import join
 from ckptlens.interp.parameters import bind_parameters
@@ -172,7 +171,9 @@ def _scope_for(machine: Machine, function: FunctionValue, arguments: Arguments, 
 
 
 def _run(machine: Machine, function: FunctionValue, scope: Scope, site: Site, yields: Callable[[Value], Value] | None = None) -> Value:
-    _check_recursion(machine, function)
+    if (reason := _too_deep(machine, function)) is not None:
+        machine.gap(site, reason)
+        return unknown(f"{function.name}()", reason, site, callable_gap=True)
     machine.reached.add(id(function.code))
     behind = (site.outer or site) if function.scope.module.modelled else None
     frame = Frame(scope, function.code, site.location, yields=yields, behind=behind)
@@ -202,10 +203,12 @@ def _end_early(machine: Machine, frame: Frame, site: Site) -> None:
         settle(machine, frame, 0, Returned(None), None)
 
 
-def _check_recursion(machine: Machine, function: FunctionValue) -> None:
+def _too_deep(machine: Machine, function: FunctionValue) -> str | None:
+    """Why a call is not followed, where calls nest too deeply."""
+    if len(machine.frames) >= machine.limits.frames:
+        return f"more than {machine.limits.frames} calls inside each other"
     same = sum(1 for f in machine.frames if f.code is function.code)
-    if same >= machine.limits.same_function:
-        raise LimitReached(f"{function.name} calls itself more than {machine.limits.same_function} times")
+    return f"{function.name} calls itself more than {machine.limits.same_function} times" if same >= machine.limits.same_function else None
 
 
 def run_generator(machine: Machine, generator: GeneratorValue, yields: Callable[[Value], Value]) -> Value:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.assign import assign
-from ckptlens.interp.branching import Path, on_every_path
+from ckptlens.interp.branching import on_every_path
 from ckptlens.interp.calls import call, run_generator
+from ckptlens.interp.errors import exception_type
+from ckptlens.interp.generators import advance
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
+from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import ContextValue, HostObject, InstanceValue, Scope, Unknown, Value
 
@@ -44,28 +48,84 @@ def _enter(machine: Machine, node: ir.With, index: int, scope: Scope) -> Flow:
 
 
 def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
-    """Run `body` inside a context manager."""
-    if isinstance(manager, HostObject):
-        value = manager.enter(machine, site)
-        return _closing(machine, lambda: body(value), lambda: manager.leave(machine))
+    """Run `body` inside a context manager. An exception that the manager swallows ends the body."""
     if isinstance(manager, ContextValue):
         return _generator(machine, manager, body, site)
-    if isinstance(manager, InstanceValue):
-        return _own(machine, manager, body, site)
-    if isinstance(manager, Unknown) and manager.callable_gap:
-        machine.gap(site, f"entering {manager.hole.name} is not followed: {manager.hole.reason}")
-    entered = (
-        derived(manager, "", "entered", site) if isinstance(manager, Unknown) else unknown("entered", "an unknown context manager", site)
-    )
-    return body(entered)
+    value = enter(machine, manager, site)
+    since, depth, conditions = len(machine.frame.pending), len(machine.frames), machine.conditions
+    try:
+        flow = body(value)
+    except ProgramError as error:
+        del machine.frames[depth:]
+        swallowed = on_every_path(machine, since, partial(leave, machine, manager, error, site))
+        if swallowed is not True:
+            raise
+        machine.conditions = conditions
+        return None
+    except BaseException:
+        leave(machine, manager, None, site)
+        raise
+    on_every_path(machine, since, partial(leave, machine, manager, None, site))
+    return flow
+
+
+def enter(machine: Machine, manager: Value, site: Site) -> Value:
+    """``manager.__enter__()``."""
+    match manager:
+        case HostObject():
+            return manager.enter(machine, site)
+        case ContextValue():
+            value = advance(machine, manager.generator, None, site)
+            if value is MISSING:
+                raise ProgramError("RuntimeError", "generator didn't yield", site.location)
+            return value
+        case InstanceValue():
+            method = find_in_class(manager.cls, "__enter__")
+            return call(machine, method, Arguments((manager,)), site) if method is not MISSING else manager
+        case Unknown():
+            if manager.callable_gap:
+                machine.gap(site, f"entering {manager.hole.name} is not followed: {manager.hole.reason}")
+            return derived(manager, "", "entered", site)
+        case _:
+            return unknown("entered", "an unknown context manager", site)
+
+
+def leave(machine: Machine, manager: Value, error: ProgramError | None, site: Site) -> bool | None:
+    """``manager.__exit__(...)``: whether it swallows the error, None when that is not known."""
+    match manager:
+        case HostObject():
+            manager.leave(machine)
+            return error is not None and manager.swallows(machine, error)
+        case ContextValue():
+            return _leave_generator(machine, manager, error, site)
+        case InstanceValue():
+            method = find_in_class(manager.cls, "__exit__")
+            if method is MISSING:
+                return False
+            thrown = (None, None, None) if error is None else (exception_type(error), error.value, None)
+            return truth(machine, call(machine, method, Arguments((manager, *thrown)), site))
+        case _:
+            return False
+
+
+def _leave_generator(machine: Machine, manager: ContextValue, error: ProgramError | None, site: Site) -> bool:
+    """Let the generator end after its ``yield``. What it would do with an error is a gap."""
+    if error is not None:
+        machine.gap(site, "what a context that was entered by hand does with an exception is not followed")
+    if advance(machine, manager.generator, None, site) is not MISSING:
+        raise ProgramError("RuntimeError", "generator didn't stop", site.location)
+    return False
 
 
 def _generator(machine: Machine, manager: ContextValue, body: Body, site: Site) -> Flow:
     """A generator made a context manager: the body runs where the generator yields."""
     flows: list[Flow] = []
+    entered = False
     outer = machine.frame
 
     def yielded(value: Value) -> Value:
+        nonlocal entered
+        entered = True
         # The body belongs to the frame of the `with` statement, whose names and jumps it uses.
         machine.frames.append(outer)
         try:
@@ -75,23 +135,6 @@ def _generator(machine: Machine, manager: ContextValue, body: Body, site: Site) 
         return None
 
     run_generator(machine, manager.generator, yielded)
-    if not flows:
+    if not entered:
         raise ProgramError("RuntimeError", "generator didn't yield", site.location)
-    return flows[0]
-
-
-def _own(machine: Machine, manager: InstanceValue, body: Body, site: Site) -> Flow:
-    enter, leave = find_in_class(manager.cls, "__enter__"), find_in_class(manager.cls, "__exit__")
-    value = call(machine, enter, Arguments((manager,)), site) if enter is not MISSING else manager
-    if leave is MISSING:
-        return body(value)
-    return _closing(machine, lambda: body(value), lambda: call(machine, leave, Arguments((manager, None, None, None)), site))
-
-
-def _closing(machine: Machine, body: Path, leave: Callable[[], object]) -> Flow:
-    """Run a body, and leave its context on every path out of it: those put aside in the body as well."""
-    since = len(machine.frame.pending)
-    try:
-        return body()
-    finally:
-        on_every_path(machine, since, leave)
+    return flows[0] if flows else None

@@ -99,12 +99,29 @@ def _thrown(machine: Machine, error: ProgramError, handler: ir.Handler, scope: S
     return ExceptionValue(error.type, (unknown(f"{handler.name}.args", "the text of an error", error.location),))
 
 
+def exception_type(error: ProgramError) -> Value:
+    """The class of what was raised, as ``__exit__`` is given it."""
+    if isinstance(error.value, InstanceValue):
+        return error.value.cls
+    if isinstance(error.value, (ClassValue, HostFunction)):
+        return error.value
+    return unknown(error.type, "the class of an exception", error.location)
+
+
+def caught(machine: Machine, types: Value, error: ProgramError) -> bool:
+    """Whether an exception is of one of these types."""
+    options = types if is_tuple(types) else types.values if isinstance(types, Choice) else (types,)
+    return any(_matches(option, error) for option in options)
+
+
 def _catches(machine: Machine, handler: ir.Handler, error: ProgramError, scope: Scope) -> bool:
     if handler.types is None:
         return True
-    found = machine.evaluate(machine, handler.types, scope)
-    options = found if is_tuple(found) else found.values if isinstance(found, Choice) else (found,)
-    return any(_matches(option, error) for option in options)
+    return caught(machine, machine.evaluate(machine, handler.types, scope), error)
+
+
+_NO_EXCEPTIONS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
+"""Exceptions that do not derive from Exception."""
 
 
 def _matches(option: Value, error: ProgramError) -> bool:
@@ -112,7 +129,9 @@ def _matches(option: Value, error: ProgramError) -> bool:
         thrown = error.value.cls if isinstance(error.value, InstanceValue) else error.value
         return isinstance(thrown, ClassValue) and option in thrown.lineage
     name = exception_name(option)
-    if name in ("Exception", "BaseException", error.type):
+    if name in ("BaseException", error.type):
         return True
+    if name == "Exception":
+        return error.type not in _NO_EXCEPTIONS
     caught, thrown = getattr(builtins, name, None), getattr(builtins, error.type, None)
     return isinstance(caught, type) and isinstance(thrown, type) and issubclass(thrown, caught)

@@ -16,6 +16,7 @@ from ckptlens.interp.calls import run_generator
 from ckptlens.interp.limits import LimitReached
 from ckptlens.interp.machine import Abandoned
 from ckptlens.interp.trail import MISSING
+from ckptlens.interp.unknown import unknown
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Frame, Machine, ProgramError
@@ -69,6 +70,8 @@ def advance(machine: Machine, generator: GeneratorValue, sent: Value, site: Site
     What a generator did cannot be taken back: advanced under a condition that is not known, it is sound while it notes no facts.
     """
     stack = generator.state.get("run")
+    if machine.trying:
+        return unknown("item", "an item of a generator", site)
     if stack == "done":
         return MISSING
     if not isinstance(stack, _Stack):

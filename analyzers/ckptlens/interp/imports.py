@@ -72,7 +72,7 @@ def run_module(machine: Machine, module: ModuleValue, call: Location | None) -> 
             try:
                 machine.execute(machine, block.body, scope)
             except ProgramError as error:
-                if call is None:
+                if call is None or error.type == "SystemExit":
                     raise
                 machine.facts.gap(error.location, f"importing {module.name} stops here: {error}")
                 machine.trail.set(module.names.state, "__incomplete__", value=True)

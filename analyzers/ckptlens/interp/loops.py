@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
@@ -9,11 +10,10 @@ from ckptlens.interp.branching import settle
 from ckptlens.interp.generators import for_each
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Flow, Jumped, Machine
-from ckptlens.interp.merge import join
-from ckptlens.interp.trail import MISSING, Counters, Write, Writes
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import GeneratorValue, Many, Scope, Unknown, Value, is_tuple
+from ckptlens.interp.values import GeneratorValue, Many, Scope, Value, is_tuple
+from ckptlens.interp.widening import loosen, makes_later, tried, widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,23 +95,28 @@ def _turns(machine: Machine, node: ir.For, items: tuple[Value, ...], scope: Scop
         if turn == machine.limits.quiet_turns // 2:
             before = machine.facts.mark()
         if turn == machine.limits.quiet_turns and len(items) > machine.limits.long_loop and machine.facts.mark() == before:
-            return _last_turn(machine, node, items[-1], scope)
+            some = _loosened(item, machine.site(node.iterable, scope))
+            if not makes_later(machine, partial(_one_turn, machine, node, some, scope), scope):
+                return _for_the_rest(machine, partial(_one_turn, machine, node, items[-1], scope))
         if turn >= machine.limits.loop_turns:
             machine.gap(machine.site(node, scope), f"only the first {turn} turns of this loop were followed")
             return None
-        assign(machine, node.target, item, scope)
-        flow = _turn(machine, node.body, scope)
+        flow = _one_turn(machine, node, item, scope)
         if flow is not None:
             return flow
     return None
 
 
-def _last_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow:
-    def turn() -> Flow:
-        assign(machine, node.target, item, scope)
-        return _turn(machine, node.body, scope)
+def _loosened(item: Value, site: Site) -> Value:
+    """Any item, where this one is one of many."""
+    if is_tuple(item):
+        return tuple(_loosened(part, site) for part in item)
+    return unknown("item", "one of the items of a long loop", site)
 
-    return _for_the_rest(machine, turn)
+
+def _one_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow:
+    assign(machine, node.target, item, scope)
+    return _turn(machine, node.body, scope)
 
 
 def _for_the_rest(machine: Machine, turn: Callable[[], Flow]) -> Flow:
@@ -119,7 +124,7 @@ def _for_the_rest(machine: Machine, turn: Callable[[], Flow]) -> Flow:
     mark, waiting = machine.trail.mark(), len(machine.frame.pending)
     flow = turn()
     if len(machine.frame.pending) == waiting:
-        machine.trail.apply(_widened(machine, machine.trail.undo(mark)))
+        machine.trail.apply(widened(machine, machine.trail.undo(mark)))
     # Else a path out of the loop is waiting on the state inside it: the state of this one turn is kept.
     machine.trail.release()
     return flow
@@ -134,37 +139,13 @@ def _turn(machine: Machine, body: tuple[ir.Stmt, ...], scope: Scope) -> Flow:
 
 
 def _symbolic(machine: Machine, node: ir.For, items: Many, scope: Scope) -> Flow:
-    """One turn that stands for all; then once more when names made in it depend on how often it ran."""
-    before = machine.facts.mark()
-    flow = _one_for_all(machine, node, items, scope)
-    if any(not v.name.holes for v in machine.facts.variables() if v.uid >= before):
-        flow = _one_for_all(machine, node, items, scope)
-    return flow
-
-
-def _one_for_all(machine: Machine, node: ir.For, items: Many, scope: Scope) -> Flow:
-    flow = _last_turn(machine, node, items.element, scope)
+    """One turn that stands for all; before it the first one, when names made in it depend on how often it ran."""
+    turn = partial(_one_turn, machine, node, items.element, scope)
+    if any(not v.name.holes for v in tried(machine, turn)[1]):
+        _for_the_rest(machine, turn)
+    loosen(machine, turn, scope)
+    flow = _for_the_rest(machine, turn)
     return None if flow == Jumped("break") else flow
-
-
-def _widened(machine: Machine, writes: Writes) -> Writes:
-    return {place: Write(w.state, w.key, _wide(machine, w)) for place, w in writes.items()} | _opened(writes)
-
-
-def _wide(machine: Machine, write: Write) -> Value:
-    before = write.state.get(write.key, MISSING)
-    if isinstance(write.state, Counters):
-        return unknown("n", "how often a loop ran", None)
-    if before is MISSING or write.value is MISSING or write.key == "items" or is_tuple(write.value) or isinstance(write.value, Unknown):
-        return write.value
-    if isinstance(before, (int, float, str)) and not isinstance(before, bool) and before != write.value:
-        return unknown(str(write.key), "changed in a loop of unknown length", None)
-    return join(machine, before, write.value) if isinstance(before, (int, float, str)) else write.value
-
-
-def _opened(writes: Writes) -> Writes:
-    lists = [w for w in writes.values() if w.key == "items"]
-    return {(id(w.state), "open"): Write(w.state, "open", value=True) for w in lists}
 
 
 def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:

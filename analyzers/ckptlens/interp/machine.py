@@ -10,6 +10,7 @@ from ckptlens.interp.facts import Facts
 from ckptlens.interp.limits import Budget, LimitReached, Limits
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
+from ckptlens.text import Location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ckptlens.program.program import Program
     from ckptlens.stacks import Stack
     from ckptlens.syntax import ir
-    from ckptlens.text import Location
 
 
 class Library(Protocol):
@@ -142,6 +142,10 @@ class Machine:
         self.trail = Trail()
         self.facts = Facts()
         self.frames: list[Frame] = []
+        self.trying = False
+        """Whether what runs is only tried and will be taken back."""
+        self.stopped: Location | None = None
+        """Where a bound was hit that ends the run."""
         self.module_states: dict[object, object] = {}
         """The imported modules of the workspace, by dotted name."""
         self.conditions: tuple[str, ...] = ()
@@ -203,8 +207,19 @@ class Machine:
         self.frames.append(frame)
         try:
             yield
+        except (LimitReached, RecursionError):
+            if self.stopped is None:
+                self.stopped = self.place()
+            raise
         finally:
             self.frames.pop()
+
+    def place(self) -> Location | None:
+        """Where in the program the run is."""
+        for frame in reversed(self.frames):
+            if frame.statement is not None and not frame.scope.module.modelled:
+                return Location(frame.scope.module.path, frame.statement.span.shifted(frame.scope.base))
+        return None
 
     def conditions_with(self, condition: str) -> tuple[str, ...]:
         """The present conditions and one more; the same text in the next turn of a loop is said once."""

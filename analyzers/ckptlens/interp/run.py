@@ -104,6 +104,8 @@ def _guarded(machine: Machine, main: ModuleValue, body: Callable[[], None]) -> R
         with _deep_recursion():
             body()
     except ProgramError as error:
+        if error.type == "SystemExit":
+            return None
         return Raised(error.location, error.type, error.message)
     except LimitReached as limit:
         machine.facts.gap(_here(machine, main), f"the analysis stopped here: {limit}")
@@ -111,12 +113,9 @@ def _guarded(machine: Machine, main: ModuleValue, body: Callable[[], None]) -> R
         machine.facts.gap(_here(machine, main), "the analysis stopped here: calls nest too deeply")
     finally:
         machine.frames.clear()
-        machine.conditions = ()
+        machine.conditions, machine.stopped = (), None
     return None
 
 
 def _here(machine: Machine, main: ModuleValue) -> Location:
-    for frame in reversed(machine.frames):
-        if frame.statement is not None and not frame.scope.module.modelled:
-            return Location(frame.scope.module.path, frame.statement.span.shifted(frame.scope.base))
-    return Location(main.path, Span(0, 0))
+    return machine.stopped or machine.place() or Location(main.path, Span(0, 0))

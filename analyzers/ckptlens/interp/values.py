@@ -16,7 +16,7 @@ from ckptlens.template import Hole, Template
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.machine import Machine, ProgramError
     from ckptlens.interp.site import Arguments, Site
     from ckptlens.interp.trail import State
     from ckptlens.syntax import ir
@@ -309,6 +309,14 @@ class HostObject:
 
     def leave(self, machine: Machine) -> None:
         """Leave a ``with`` block."""
+
+    def widened(self, other: HostObject) -> Value:
+        """What covers this object and the one that takes its place in the next turn of a loop."""
+        return self
+
+    def swallows(self, machine: Machine, error: ProgramError) -> bool | None:
+        """Whether a ``with`` block ends an exception; None when unknown."""
+        return False
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         """The value of a binary operation with this object on one side."""

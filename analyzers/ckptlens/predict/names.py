@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckptlens.predict.keys import Event, Key, KeySet, Prediction, RestoreEvent, SaveEvent, Status
+from ckptlens.predict.same_key import condition_of, dtype_of, shape_of
 from ckptlens.trace import Restore, Save, SavedItem, Trace, Variable
 
 if TYPE_CHECKING:
@@ -91,11 +92,21 @@ def _own_item(variable: Variable) -> SavedItem:
 
 def key_set(items: Iterable[SavedItem], *, known: bool) -> KeySet:
     """The keys of a saver's entries, sorted and without duplicates."""
-    keys: dict[str, Key] = {}
+    held: dict[str, list[SavedItem]] = {}
     for item in items:
-        when = " and ".join(item.when) if item.when else None
-        keys.setdefault(str(item.key), Key(item.key, item.shape, item.dtype, item.location, when, item.variable))
+        held.setdefault(str(item.key), []).append(item)
+    keys = {text: _key(same) for text, same in held.items()}
     return KeySet(tuple(keys[k] for k in sorted(keys)), _status(keys.values(), known=known))
+
+
+def _key(items: list[SavedItem]) -> Key:
+    """The key of one variable, or of several that different paths make under one name."""
+    paths = {item.when: item for item in reversed(items)}
+    first = paths.get((), items[0])
+    if first.when == () or len(paths) == 1:
+        return Key(first.key, first.shape, first.dtype, first.location, " and ".join(first.when) or None, first.variable)
+    apart = [*reversed(paths.values())]
+    return Key(first.key, shape_of(apart), dtype_of(apart), first.location, condition_of(apart), first.variable)
 
 
 def _status(keys: Iterable[Key], *, known: bool) -> Status:

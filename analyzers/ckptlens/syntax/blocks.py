@@ -26,7 +26,7 @@ def block_starts(text: str) -> list[int]:
     """Offsets where top-level blocks start; the first is 0. Brackets that never close keep the rest in one block."""
     starts = [0]
     depth, line_start = 0, 0
-    seen_code = False
+    seen_code = decorated = False
     for token in TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
@@ -35,7 +35,10 @@ def block_starts(text: str) -> list[int]:
             depth = max(0, depth - 1)
         elif kind == "newline" and depth == 0:
             seen_code = seen_code or _has_code(text, line_start, token.start())
-            decorated = text.startswith("@", line_start)
+            if text.startswith("@", line_start):
+                decorated = True
+            elif _has_code(text, line_start, token.start()):
+                decorated = False
             line_start = token.end()
             if seen_code and not decorated and line_start < len(text) and _STARTS_BLOCK.match(text, line_start):
                 starts.append(line_start)

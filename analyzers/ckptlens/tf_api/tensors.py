@@ -63,8 +63,20 @@ class Tensor(HostObject):
     def truth(self) -> bool | None:
         return None
 
+    def widened(self, other: HostObject) -> Value:
+        if not isinstance(other, Tensor) or (self.shape, self.dtype) == (other.shape, other.dtype):
+            return self
+        return Tensor(_common(self.shape, other.shape), self.dtype if self.dtype == other.dtype else None, sources=sources_of(self, other))
+
     def is_a(self, name: str) -> bool | None:
         return name.endswith((".Tensor", ".RaggedTensor", ".SparseTensor")) and not name.endswith("arseTensor")
+
+
+def _common(first: Shape, second: Shape) -> Shape:
+    """The shape that covers two."""
+    if first is None or second is None or len(first) != len(second):
+        return None
+    return tuple(a if a == b else None for a, b in zip(first, second, strict=True))
 
 
 def sources_of(*values: Value) -> Sources:

@@ -6,6 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.builtins.registry import MODELS
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     HostFunction,
@@ -22,9 +23,14 @@ def _unmodelled(machine: Machine, site: Site, *arguments: Value, **named: Value)
     return unknown("value", "the result of a builtin that is not modelled", site)
 
 
-@MODELS.model("print", "exit", "quit", "help", "breakpoint", "reload")
+@MODELS.model("print", "help", "breakpoint", "reload")
 def _nothing(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
     return None
+
+
+@MODELS.model("exit", "quit")
+def _exit(machine: Machine, site: Site, *code: Value) -> Value:
+    raise ProgramError("SystemExit", "", site.location)
 
 
 @MODELS.model("exec", "execfile")

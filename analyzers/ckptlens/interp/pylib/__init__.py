@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 for _module in (
     "functional",
+    "context_managers",
     "containers",
     "numbers",
     "paths",

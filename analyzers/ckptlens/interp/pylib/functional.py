@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import product as every_pair
 
+from ckptlens.interp.access import find_attribute
 from ckptlens.interp.builtins.registry import MODELS
 from ckptlens.interp.computed import computed
 from ckptlens.interp.host import one_argument
@@ -12,8 +13,9 @@ from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ContextValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Value
+from ckptlens.interp.values import ContextValue, FunctionValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Value
 
 
 class PartialValue(HostObject):
@@ -50,7 +52,21 @@ def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
 FUNCTIONS["functools.partial"] = HostFunction("functools.partial", _partial)
 
 
-@FUNCTIONS.model("functools.wraps", "functools.lru_cache", "functools.singledispatch", "six.wraps")
+@FUNCTIONS.model("functools.wraps", "six.wraps")
+def _named_as(machine: Machine, site: Site, wrapped: Value, *arguments: Value, **named: Value) -> Value:
+    def decorate(machine: Machine, site: Site, function: Value) -> Value:
+        if isinstance(function, FunctionValue):
+            for name in ("__name__", "__qualname__", "__doc__", "__module__"):
+                found = find_attribute(machine, wrapped, name, site)
+                if found is not MISSING:
+                    machine.trail.set(function.state, name, found)
+            machine.trail.set(function.state, "__wrapped__", wrapped)
+        return function
+
+    return one_argument("decorator", decorate)
+
+
+@FUNCTIONS.model("functools.lru_cache", "functools.singledispatch")
 def _wraps(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
     return one_argument("decorator", lambda machine, site, function: function)
 
@@ -108,11 +124,6 @@ class MethodValue(HostObject):
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
         return self.make(machine, arguments, site)
-
-
-@FUNCTIONS.model("contextlib.nullcontext", "contextlib.suppress", "contextlib.ExitStack")
-def _null(machine: Machine, site: Site, *arguments: Value) -> Value:
-    return unknown("context", "a context without effect", site)
 
 
 @FUNCTIONS.model("itertools.chain")

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.computed import computed
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
 from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.unknown import unknown
@@ -57,13 +58,17 @@ def _same(machine: Machine, site: Site, path: Value) -> Value:
     return path
 
 
+@FUNCTIONS.model("sys.exit", "os._exit", "os.abort")
+def _exit(machine: Machine, site: Site, *code: Value) -> Value:
+    raise ProgramError("SystemExit", "", site.location)
+
+
 @FUNCTIONS.model("os.getenv")
 def _getenv(machine: Machine, site: Site, name: Value, default: Value = None) -> Value:
     return unknown(f"env[{name}]" if isinstance(name, str) else "env", "an environment variable", site)
 
 
 @FUNCTIONS.model(
-    "sys.exit",
     "os.makedirs",
     "os.mkdir",
     "os.remove",
