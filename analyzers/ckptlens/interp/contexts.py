@@ -11,7 +11,7 @@ from ckptlens.interp.assign import assign
 from ckptlens.interp.branching import on_every_path
 from ckptlens.interp.calls import call, run_generator
 from ckptlens.interp.errors import exception_type
-from ckptlens.interp.generators import advance
+from ckptlens.interp.generators import advance, throw
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
@@ -109,12 +109,16 @@ def leave(machine: Machine, manager: Value, error: ProgramError | None, site: Si
 
 
 def _leave_generator(machine: Machine, manager: ContextValue, error: ProgramError | None, site: Site) -> bool:
-    """Let the generator end after its ``yield``. What it would do with an error is a gap."""
-    if error is not None:
-        machine.gap(site, "what a context that was entered by hand does with an exception is not followed")
-    if advance(machine, manager.generator, None, site) is not MISSING:
+    """Let the generator end after its ``yield``, or raise the error there; True when it handles that."""
+    try:
+        more = advance(machine, manager.generator, None, site) if error is None else throw(machine, manager.generator, error, site)
+    except ProgramError as raised:
+        if raised is not error:
+            raise
+        return False
+    if more is not MISSING:
         raise ProgramError("RuntimeError", "generator didn't stop", site.location)
-    return False
+    return error is not None
 
 
 def _generator(machine: Machine, manager: ContextValue, body: Body, site: Site) -> Flow:

@@ -12,6 +12,7 @@ from ckptlens.interp.calls import call
 from ckptlens.interp.comparison import compare
 from ckptlens.interp.comprehensions import comprehension
 from ckptlens.interp.formatting import formatted
+from ckptlens.interp.generators import delegate
 from ckptlens.interp.items import subscript
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Returned
@@ -21,7 +22,7 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import DictValue, FunctionValue, Many, Scope, SliceValue, Text, Value, new_list, new_set
+from ckptlens.interp.values import DictValue, FunctionValue, GeneratorValue, Many, Scope, SliceValue, Text, Value, new_list, new_set
 from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
@@ -203,6 +204,8 @@ def _yield(machine: Machine, node: ir.Yield, scope: Scope) -> Value:
         return unknown("sent", "what a generator is sent", machine.site(node, scope))
     if not node.delegate:
         return handler(value)
+    if isinstance(value, GeneratorValue):
+        return delegate(machine, value, handler, machine.site(node, scope))
     items = iterate(machine, value, machine.site(node, scope))
     for item in (items.element,) if isinstance(items, Many) else items:
         handler(item)

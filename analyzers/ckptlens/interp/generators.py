@@ -14,12 +14,12 @@ from greenlet import greenlet
 
 from ckptlens.interp.calls import run_generator
 from ckptlens.interp.limits import LimitReached
-from ckptlens.interp.machine import Abandoned
+from ckptlens.interp.machine import Abandoned, ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 
 if TYPE_CHECKING:
-    from ckptlens.interp.machine import Frame, Machine, ProgramError
+    from ckptlens.interp.machine import Frame, Machine
     from ckptlens.interp.site import Site
     from ckptlens.interp.values import GeneratorValue, Value
 
@@ -87,6 +87,38 @@ def advance(machine: Machine, generator: GeneratorValue, sent: Value, site: Site
     return value
 
 
+def delegate(machine: Machine, generator: GeneratorValue, handler: Callable[[Value], Value], site: Site) -> Value:
+    """``yield from generator``: its values go to `handler`, and what is sent goes to it; gives what it returns."""
+    if "run" not in generator.state:
+        machine.trail.set(generator.state, "run", "done")
+        return run_generator(machine, generator, handler)
+    sent: Value = None
+    while (value := advance(machine, generator, sent, site)) is not MISSING:
+        sent = handler(value)
+    return unknown("returned", "what a generator returns", site)
+
+
+def throw(machine: Machine, generator: GeneratorValue, error: ProgramError, site: Site) -> Value:
+    """Raise an error where a generator waits: its next value, MISSING when it ends."""
+    if not isinstance(generator.state.get("run"), _Stack):
+        machine.trail.set(generator.state, "run", "done")
+        raise error
+    try:
+        return advance(machine, generator, error, site)
+    except ProgramError:
+        machine.trail.set(generator.state, "run", "done")
+        raise
+
+
+def close(machine: Machine, generator: GeneratorValue, site: Site) -> None:
+    """``generator.close()``: what it holds open is left."""
+    try:
+        throw(machine, generator, ProgramError("GeneratorExit", "", site.location), site)
+    except ProgramError as error:
+        if error.type != "GeneratorExit":
+            raise
+
+
 class _Stack:
     """A generator that stops in the middle, on a stack of its own."""
 
@@ -130,4 +162,7 @@ class _Stack:
     def _yielded(self, value: Value) -> Value:
         consumer = self._greenlet.parent
         assert consumer is not None
-        return consumer.switch(value)
+        sent = consumer.switch(value)
+        if isinstance(sent, ProgramError):
+            raise sent
+        return sent

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.errors import ExceptionValue
+from ckptlens.interp.errors import ExceptionValue, exception_name
 from ckptlens.interp.formatting import format_call
 from ckptlens.interp.host import Registry, host_function, one_argument
 from ckptlens.interp.machine import ProgramError
@@ -86,9 +87,9 @@ def _of_callable(value: Value, name: str) -> Value:
         case GeneratorValue() if name == "send":
             return one_argument(name, lambda machine, site, sent: _sent(machine, site, value, sent))
         case GeneratorValue() if name == "throw":
-            return host_function(name, lambda machine, site, *rest: _thrown_into(machine, site))
+            return host_function(name, partial(_thrown_into, value))
         case GeneratorValue() if name == "close":
-            return host_function(name, lambda machine, site: machine.trail.set(value.state, "run", "done"))
+            return host_function(name, partial(_closed, value))
         case GeneratorValue() if name in ("next", "__next__"):
             return HostFunction(name, lambda machine, arguments, site: _next().run(machine, arguments.prepended(value), site))
         case _:
@@ -104,9 +105,20 @@ def _sent(machine: Machine, site: Site, generator: GeneratorValue, sent: Value) 
     return found
 
 
-def _thrown_into(machine: Machine, site: Site) -> Value:
-    machine.gap(site, "an exception thrown into a generator is not followed")
-    return unknown("throw()", "what a generator yields after an exception", site)
+def _thrown_into(generator: GeneratorValue, machine: Machine, site: Site, error: Value, *rest: Value) -> Value:
+    from ckptlens.interp.generators import throw
+
+    found = throw(machine, generator, ProgramError(exception_name(error), "", site.location, error), site)
+    if found is MISSING:
+        raise ProgramError("StopIteration", "", site.location)
+    return found
+
+
+def _closed(generator: GeneratorValue, machine: Machine, site: Site) -> Value:
+    from ckptlens.interp.generators import close
+
+    close(machine, generator, site)
+    return None
 
 
 def _next() -> HostFunction:
