@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
     """The value of a comprehension; `Many` or an open dict when a clause runs over an unknown number of items."""
-    inner = Scope(Namespace(), scope.module, scope.base, scope, "function")
+    inner = Scope(Namespace(), scope.module, scope.base, scope, "comprehension")
     pairs: list[tuple[Value, Value]] = []
 
     def note() -> None:

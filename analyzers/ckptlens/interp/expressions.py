@@ -189,6 +189,8 @@ def _replacement(machine: Machine, part: ir.Replacement, scope: Scope) -> Text:
 
 def _assigned(machine: Machine, node: ir.Assigned, scope: Scope) -> Value:
     value = evaluate(machine, node.value, scope)
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
     bind_name(machine, node.target, value, scope)
     return value
 

@@ -13,9 +13,12 @@ from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.types import is_instance
+from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value, is_tuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ckptlens.interp.machine import Flow, Machine
     from ckptlens.syntax import ir
 
@@ -30,7 +33,7 @@ def _cases(machine: Machine, node: ir.Match, subject: Value, index: int, scope: 
     if index == len(node.cases):
         return None
     case = node.cases[index]
-    decided = matches(machine, case.pattern, subject, scope)
+    decided = _matched(machine, case.pattern, subject, scope)
     if decided is not False and case.guard is not None:
         guard = truth(machine, machine.evaluate(machine, case.guard, scope))
         decided = guard if decided else (False if guard is False else None)
@@ -44,6 +47,24 @@ def _cases(machine: Machine, node: ir.Match, subject: Value, index: int, scope: 
         lambda: machine.execute(machine, case.body, scope),
         lambda: _cases(machine, node, subject, index + 1, scope),
     )
+
+
+def _matched(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
+    """Whether a pattern matches. Where that is undecided, the names that it did not come to bind are unknown."""
+    names = dict.fromkeys(_names(pattern))
+    before = {name: scope.names.state.get(name, MISSING) for name in names}
+    decided = matches(machine, pattern, subject, scope)
+    for name, value in before.items():
+        if decided is None and scope.names.state.get(name, MISSING) is value:
+            bind_name(machine, name, unknown(name, "a part of a value that may match a pattern", None), scope)
+    return decided
+
+
+def _names(pattern: ir.Pattern) -> Iterator[str]:
+    if pattern.name is not None:
+        yield pattern.name
+    for part in pattern.parts:
+        yield from _names(part)
 
 
 def matches(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
@@ -104,15 +125,21 @@ def _list(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -
 
 def _mapping(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
     if not isinstance(subject, DictValue):
-        return None if not isinstance(subject, (str, int, float, ListValue, tuple)) else False
+        return False if subject is None or isinstance(subject, (str, bytes, int, float, ListValue, tuple)) else None
     held: list[bool | None] = []
     for key_node, part in zip(pattern.keys, pattern.parts, strict=True):
         value = subject.state.get(machine.evaluate(machine, key_node, scope), MISSING)
         held.append((None if subject.open else False) if value is MISSING else matches(machine, part, value, scope))
-    return _all(held)
+    found = _all(held)
+    if pattern.name is not None and found is not False:
+        keys = [machine.evaluate(machine, key, scope) for key in pattern.keys]
+        rest = {key: value for key, value in subject.state.items() if key not in keys}
+        bind_name(machine, pattern.name, DictValue(rest, open=subject.open), scope)
+    return found
 
 
-_BUILTIN = {"int": int, "str": str, "float": float, "bool": bool, "bytes": bytes, "tuple": tuple, "list": ListValue, "dict": DictValue}
+_WHOLE = frozenset(["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"])
+"""Builtin classes whose one positional pattern is given the whole subject."""
 
 
 def _class(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -> bool | None:
@@ -133,9 +160,9 @@ def _class(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) 
         if MISSING in found:
             return False
         return _all([matches(machine, p, v, scope) for v, p in zip(found, pattern.parts, strict=True)])
-    if isinstance(subject, InstanceValue):
-        return is_instance(machine, subject, cls)
-    name = getattr(cls, "name", None)
-    if isinstance(name, str) and name in _BUILTIN and not isinstance(cls, ApiValue):
-        return isinstance(subject, _BUILTIN[name])
+    held = is_instance(machine, subject, cls)
+    if held is False or not pattern.parts:
+        return held
+    if getattr(cls, "name", None) in _WHOLE and not pattern.names and not isinstance(cls, ApiValue):
+        return _all([held, matches(machine, pattern.parts[0], subject, scope)])
     return None
