@@ -131,7 +131,9 @@ def _save(machine: Machine, core: Core, callback: Callback, arguments: Arguments
     options = callback.options
     monitored = options.get("monitor", "val_loss")
     validates = any(arguments.keywords.get(k) for k in ("validation_data", "validation_split"))
-    if options.get("save_best_only") is True and isinstance(monitored, str) and monitored.startswith("val_") and not validates:
+    missing = isinstance(monitored, str) and monitored.startswith("val_") and not validates
+    if options.get("save_best_only") is True and missing and core.generation is not Generation.V3:
+        # Keras 3 only warns that it cannot tell which epoch was the best, and saves.
         return
     place = text_path(options.get("filepath"))
     weights = options.get("save_weights_only", False)
