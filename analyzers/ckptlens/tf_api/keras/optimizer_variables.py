@@ -93,8 +93,7 @@ def build(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableVal
     if single is not None:
         prefix = concatenate([optimizer.name, "/"]) if scope and optimizer.family is Family.NEW else ""
         made = make(machine, optimizer, site, concatenate([prefix, single[0]]), (), floatx(machine))
-        if optimizer.family is Family.V3 or scope or not machine.stack.value.startswith("tf2.21"):
-            optimizer.hold(machine, single[1], made, listed=optimizer.family is Family.V3)
+        optimizer.hold(machine, single[1], made, listed=optimizer.family is Family.V3)
 
 
 def _groups(optimizer: KerasOptimizer) -> tuple[Slots, ...]:
@@ -120,8 +119,6 @@ def _fill(machine: Machine, optimizer: KerasOptimizer, slots: Slots, trained: li
 
 def _placeholders(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableValue], site: Site, *, scope: bool) -> None:
     """Adafactor of Keras 2 does not factor vectors; an integer stands in their place in the lists ``_r`` and ``_c`` alone."""
-    if machine.stack.value.startswith("tf2.21") and not scope:
-        return
     for place, variable in enumerate(trained):
         if len(variable.shape or ()) < 2:
             for edge in ("_r", "_c"):

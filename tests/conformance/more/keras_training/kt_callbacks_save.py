@@ -17,5 +17,5 @@ callbacks = tf.keras.callbacks
 x, y = tf.ones([4, 2]), tf.ones([4, 1])
 model.fit(x, y, verbose=0, callbacks=[callbacks.ModelCheckpoint("best.keras", save_best_only=True), callbacks.EarlyStopping("loss")])
 model.fit(x, y, verbose=0, callbacks=[callbacks.ModelCheckpoint("last.keras", monitor="loss", save_best_only=True)])
-model.fit(x, y, verbose=0, callbacks=callbacks.BackupAndRestore("backup"))
 model.fit(x, y, verbose=0, callbacks=[Every(tf.train.Checkpoint(model=model))])
+model.fit(x, y, verbose=0, callbacks=callbacks.BackupAndRestore("backup"))

@@ -1,4 +1,4 @@
-"""optimizer.build() makes the same variables as a step, but Keras 2 does not track all of them in every version."""
+"""optimizer.build() makes the same variables as a step."""
 import tensorflow as tf
 
 weights = [tf.Variable(tf.ones([2, 3])), tf.Variable(tf.ones([3]))]

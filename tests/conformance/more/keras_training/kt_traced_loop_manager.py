@@ -12,7 +12,7 @@ checkpoint.restore(manager.latest_checkpoint)
 @tf.function
 def step(x, y):
     with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.mean_squared_error(y, model(x, training=True)))
+        loss = tf.reduce_mean(tf.square(y - model(x, training=True)))
     grads = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(grads, model.trainable_variables))
     return loss
