@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "cells": ("layer",),
     "loops": ("cells",),
     "estimators": ("sessions",),
     "tpu": ("estimators",),
+    "canned": ("estimators", "columns"),
     "contrib_cells": ("cells",),
     "contrib_wrappers": ("contrib_cells", "loops"),
     "attention": ("contrib_cells", "loops"),
@@ -22,6 +28,12 @@ _HOOKS = (
     "SecondOrStepTimer"
 )
 _ESTIMATORS = "ModeKeys EstimatorSpec RunConfig WarmStartSettings TrainSpec EvalSpec Estimator train_and_evaluate"
+_COLUMNS = (
+    "numeric_column bucketized_column categorical_column_with_hash_bucket categorical_column_with_identity "
+    "categorical_column_with_vocabulary_list weighted_categorical_column crossed_column indicator_column embedding_column"
+)
+_COLUMNS_V1 = "categorical_column_with_vocabulary_file shared_embedding_columns input_layer linear_model"
+_CANNED = tuple(f"{kind}{task}" for kind in ("DNN", "Linear", "DNNLinearCombined", "Baseline") for task in ("Classifier", "Regressor"))
 _TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "sessions",
@@ -36,6 +48,10 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("estimators", "tf.contrib.learn", "ModeKeys RunConfig"),
     ("tpu", "tf.compat.v1.estimator.tpu", "TPUEstimatorSpec"),
     ("tpu", "tf.contrib.tpu", "TPUEstimatorSpec"),
+    ("columns", "tf.compat.v1.feature_column", f"{_COLUMNS} {_COLUMNS_V1}"),
+    ("columns", "tf.feature_column", f"{_COLUMNS} categorical_column_with_vocabulary_file=categorical_column_with_vocabulary_file_v2"),
+    ("canned", "tf.compat.v1.estimator", " ".join(_CANNED)),
+    ("canned", "tf.estimator", " ".join(f"{name}={name}V2" for name in _CANNED)),
     ("estimators", "tf.compat.v1.estimator.inputs", "numpy_input_fn"),
     ("estimators", "tf.estimator.inputs", "numpy_input_fn"),
     (
@@ -148,8 +164,13 @@ _RENAMED = {
 }
 """Public names under which the code has another name."""
 
-PUBLIC: dict[str, tuple[str, str]] = {
-    **{f"{root}.{name}": (module, name) for module, root, names in _TABLE for name in names.split()},
-    **_RENAMED,
-}
-"""Public name to the file and the name in it."""
+
+def _entries() -> Iterator[tuple[str, tuple[str, str]]]:
+    for module, root, names in _TABLE:
+        for name in names.split():
+            public, _, own = name.partition("=")
+            yield f"{root}.{public}", (module, own or public)
+
+
+PUBLIC: dict[str, tuple[str, str]] = dict(_entries())
+"""Public name to the file and the name in it. A name written `public=own` has another one there."""
