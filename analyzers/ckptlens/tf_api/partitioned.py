@@ -18,7 +18,7 @@ from ckptlens.interp.values import HostObject, Many, Text, Value, new_list
 from ckptlens.tf_api.declared import Named, declare
 from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.shapes import ShapeValue, elements
-from ckptlens.tf_api.tensors import elementwise, sliced, tensor_attribute
+from ckptlens.tf_api.tensors import operated, sliced, taken_name, tensor_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,13 @@ class PartitionedValue(HostObject):
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         from ckptlens.tf_api.tensors import Tensor
 
-        return Tensor(sliced(self.shape, index), self.dtype, sources=self.sources)
+        return Tensor(sliced(self.shape, index), self.dtype, taken_name(machine, "strided_slice"), sources=self.sources)
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         return self.parts
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
-        return elementwise(op, left, right)
+        return operated(machine, op, left, right)
 
     def truth(self) -> bool | None:
         return None

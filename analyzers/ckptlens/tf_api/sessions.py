@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
 from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, SetAside
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, new_list
-from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, new_graph, old_shapes
+from ckptlens.template import Template
+from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, entered_scope, new_graph, old_shapes, op_full_name
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import Tensor
 
@@ -166,7 +169,44 @@ def executing_eagerly(call: Call) -> Value:
 )
 def operation(call: Call, *inputs: Value, **options: Value) -> Value:
     """An operation that makes no variable."""
-    return Tensor(None, None)
+    own, default = options.get("name"), _OPERATIONS.get(call.api.rpartition(".")[2])
+    name = own if isinstance(own, (str, Template)) else default
+    graph = current_graph(call.machine)
+    return Tensor(None, None, op_full_name(call.machine, graph, name) if name is not None and graph.number else None)
+
+
+_OPERATIONS = {
+    "global_variables_initializer": "init",
+    "local_variables_initializer": "init",
+    "initialize_all_variables": "init",
+    "variables_initializer": "init",
+    "initialize_variables": "init",
+    "initialize_local_variables": "init",
+    "tables_initializer": "init_all_tables",
+    "group": "group_deps",
+    "no_op": "NoOp",
+    "tuple": "tuple",
+    "assign": "Assign",
+    "assign_add": "AssignAdd",
+    "assign_sub": "AssignSub",
+    "scatter_update": "ScatterUpdate",
+    "report_uninitialized_variables": "report_uninitialized_variables",
+}
+"""The names that the ops take by default."""
+
+
+@api(*(f"tf.compat.v1.summary.{kind}" for kind in ("scalar", "histogram", "image", "audio", "text", "tensor_summary")))
+def summary(call: Call, name: Value, *inputs: Value, family: Value = None, **options: Value) -> Value:
+    """A summary opens a name scope of its own name, with what is no letter of a name made ``_``.
+
+    Source: ``tensorflow/python/ops/summary_op_util.py`` (summary_scope, clean_tag), TF 1.15 to 2.21.
+    """
+    graph = current_graph(call.machine)
+    taken = None
+    if graph.number:
+        text = re.sub(r"[^-/\w\.]", "_", name).lstrip("/") if isinstance(name, str) else entered_scope(name) or ""
+        taken = op_full_name(call.machine, graph, concatenate([family, "/", text]) if isinstance(family, str) else text)
+    return Tensor((), "string", taken)
 
 
 @dataclass(frozen=True, slots=True)

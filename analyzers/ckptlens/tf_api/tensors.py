@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function, one_argument
@@ -12,7 +12,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple
 from ckptlens.template import Hole
 from ckptlens.tf_api.dtypes import DType, dtype_name
-from ckptlens.tf_api.graph import old_shapes
+from ckptlens.tf_api.graph import current_graph, old_shapes, unique_name
+from ckptlens.tf_api.ops.names import OPERATORS
 from ckptlens.tf_api.shapes import ShapeValue, broadcast, constant_slice, shape_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Tensor(HostObject):
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         if self.dims is not None:
             return _shape_item(self, index)
-        return Tensor(sliced(static_shape(self), index), self.dtype, sources=self.sources)
+        return Tensor(sliced(static_shape(self), index), self.dtype, taken_name(machine, "strided_slice"), sources=self.sources)
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         shape = static_shape(self)
@@ -58,7 +59,7 @@ class Tensor(HostObject):
         return Many(Tensor(shape[1:] if shape else None, self.dtype, sources=self.sources))
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
-        return elementwise(op, left, right)
+        return operated(machine, op, left, right)
 
     def truth(self) -> bool | None:
         return None
@@ -160,6 +161,8 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return host_function(name, lambda machine, site, *rest, **named: ArrayValue(shape, dtype))
         case "read_value" | "value" | "initialized_value":
             return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype, sources=sources_of(value)))
+        case "values" | "indices" | "dense_shape" if shape is None:
+            return Tensor(None, None, sources=sources_of(value))
         case "device" | "consumers" | "experimental_ref" | "ref":
             return host_function(name, lambda machine, site: value) if name != "device" else ""
         case "run":
@@ -275,6 +278,19 @@ def value_dtype(value: Value) -> str | None:
             return "int32"
         case _:
             return dtype_name(value) if not isinstance(value, Unknown) else None
+
+
+def taken_name(machine: Machine, name: str) -> Text | None:
+    """The full name that an op takes now; None outside of graphs."""
+    graph = current_graph(machine)
+    return unique_name(machine, graph, name) if graph.number else None
+
+
+def operated(machine: Machine, op: str, left: Value, right: Value) -> Tensor:
+    """The tensor that an operator of Python gives, under the name of its op."""
+    name = "Neg" if right is None else OPERATORS.get(op)
+    found = elementwise(op, left, right)
+    return found if name is None else replace(found, op_name=taken_name(machine, name))
 
 
 def elementwise(op: str, left: Value, right: Value) -> Tensor:

@@ -23,7 +23,7 @@ from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
-from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, sources_of, static_shape, tensor_attribute, value_dtype
+from ckptlens.tf_api.tensors import Tensor, operated, sliced, sources_of, static_shape, taken_name, tensor_attribute, value_dtype
 from ckptlens.trace import Shape, Variable
 
 GLOBAL = "variables"
@@ -65,13 +65,13 @@ class VariableValue(HostObject):
                 return tensor_attribute(machine, self, name)
 
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
-        return Tensor(sliced(self.shape, index), self.dtype, sources=frozenset((self.uid,)))
+        return Tensor(sliced(self.shape, index), self.dtype, taken_name(machine, "strided_slice"), sources=frozenset((self.uid,)))
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         return Tensor(self.shape, self.dtype, sources=frozenset((self.uid,))).iterate(machine)
 
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
-        return elementwise(op, left, right)
+        return operated(machine, op, left, right)
 
     def truth(self) -> bool | None:
         return None

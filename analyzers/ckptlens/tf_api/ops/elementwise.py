@@ -61,8 +61,8 @@ _SAME = {
     "nn.softsign": "Softsign",
     "nn.leaky_relu": "LeakyRelu",
     "nn.crelu": "CRelu",
-    "nn.swish": "swish",
-    "nn.silu": "silu",
+    "nn.swish": "IdentityN",
+    "nn.silu": "IdentityN",
     "nn.gelu": "Gelu",
     "nn.dropout": "dropout",
     "nn.local_response_normalization": "LRN",
@@ -205,7 +205,13 @@ def stop_gradient(call: Call, input: Value, name: Value = None) -> Value:
 def argmax(call: Call, input: Value, axis: Value = None, name: Value = None, dimension: Value = None, output_type: Value = None) -> Value:
     """The index of the largest (smallest) value along an axis, 0 by default."""
     chosen = axis if axis is not None else dimension if dimension is not None else 0
-    return made(call, reduced(static_shape(input), chosen, keep=False), dtype_name(output_type) or "int64", name, "ArgMax")
+    return made(
+        call,
+        reduced(static_shape(input), chosen, keep=False),
+        dtype_name(output_type) or "int64",
+        name,
+        "ArgMin" if "argmin" in call.api else "ArgMax",
+    )
 
 
 @api("tf.cast", "tf.saturate_cast", "tf.bitcast", "tf.dtypes.cast")

@@ -9,7 +9,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Unknown, Value
 from ckptlens.template import Hole, Template
 from ckptlens.tf_api.dtypes import dtype_name
-from ckptlens.tf_api.graph import current_graph, unique_name
+from ckptlens.tf_api.graph import current_graph, op_full_name
+from ckptlens.tf_api.ops.names import default_name
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.tensors import Tensor, sources_of
 
@@ -213,7 +214,6 @@ _ROOT_MAKES_VARIABLES = frozenset(
         "foldl",
         "foldr",
         "case",
-        "py_func",
         "create_partitioned_variables",
         "init_scope",
         "custom_gradient",
@@ -304,8 +304,9 @@ def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> V
         return InitializerValue(name)
     if _makes_object(name):
         return Unknown(Hole(name, f"the result of {name}"), pure=True)
-    own = arguments.keywords.get("name")
+    own = arguments.keywords.get("name", arguments.keywords.get("scope"))
     graph = current_graph(machine)
-    op = unique_name(machine, graph, own) if isinstance(own, (str, Template)) and graph.number else None
+    chosen = own if isinstance(own, (str, Template)) else default_name(name)
+    op = op_full_name(machine, graph, chosen) if chosen is not None and graph.number else None
     sources = None if arguments.open else sources_of(*arguments.positional, *arguments.keywords.values())
     return Tensor(None, None, op, sources=sources)

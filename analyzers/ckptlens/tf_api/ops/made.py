@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.values import ListValue, Text, Value
-from ckptlens.tf_api.graph import current_graph, entered_scope, unique_name
+from ckptlens.tf_api.graph import current_graph, entered_scope, op_full_name
 from ckptlens.tf_api.tensors import Tensor, sources_of, through
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims: tuple[Dimension, ...] | None = None) -> Tensor:
     """A tensor named `name`, or `op` when that is None, made unique in the current name scope."""
     graph = current_graph(call.machine)
-    taken: Text | None = unique_name(call.machine, graph, entered_scope(name) or op) if graph.number else None
+    taken: Text | None = op_full_name(call.machine, graph, entered_scope(name) or op) if graph.number else None
     arguments = call.arguments
     sources = None if arguments.open else through(dtype, sources_of(*arguments.positional, *arguments.keywords.values()))
     return Tensor(shape, dtype, taken, dims, sources)

@@ -104,7 +104,15 @@ def pooling(
         if len(kernel) == len(steps) == rank:
             after = tuple(window(s, k, t, padding) for s, k, t in zip(spatial, kernel, steps, strict=True))
         new = (old[0], old[1], *after) if first else (old[0], *after, old[-1])
-    return made(call, new, value_dtype(images), name, "MaxPool")
+    return made(call, new, value_dtype(images), name, "AvgPool" if "avg" in call.api else "MaxPool")
+
+
+_LOSSES = {
+    "sparse_softmax_cross_entropy_with_logits": "SparseSoftmaxCrossEntropyWithLogits",
+    "softmax_cross_entropy_with_logits": "softmax_cross_entropy_with_logits_sg",
+    "softmax_cross_entropy_with_logits_v2": "softmax_cross_entropy_with_logits",
+    "sigmoid_cross_entropy_with_logits": "logistic_loss",
+}
 
 
 @api(
@@ -119,4 +127,6 @@ def cross_entropy(
     """A loss for each example."""
     shape = static_shape(logits)
     per_element = "sigmoid" in call.api
-    return made(call, shape if per_element or shape is None else shape[:-1], value_dtype(logits), name, "SoftmaxCrossEntropyWithLogits")
+    return made(
+        call, shape if per_element or shape is None else shape[:-1], value_dtype(logits), name, _LOSSES[call.api.rpartition(".")[2]]
+    )
