@@ -16,6 +16,7 @@ _MODULES = (
     "training.classes",
     "training.programs",
     "training.wrappers",
+    "training.tables",
     "steps",
     "templates",
     "averages",

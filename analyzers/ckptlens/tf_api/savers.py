@@ -15,7 +15,7 @@ from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.strings import as_template, concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value
+from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value, is_tuple
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.files import SavedFile, file_at, note_file
 from ckptlens.tf_api.found import by_name, fail, stop_if
@@ -218,11 +218,21 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
             "RuntimeError", "When eager execution is enabled, `var_list` must specify a list or dict of variables to save", site.location
         )
     held = [*collection(made.graph, GLOBAL), *collection(made.graph, "saveable_objects")]
-    items = tuple(item for value in held if (item := item_of(machine, value, None)) is not None)
+    found = [items_of(machine, value) for value in held]
+    items = tuple(item for several in found for item in several or ())
     if not held and not allow_empty:
         raise ProgramError("ValueError", "No variables to save", site.location)
     machine.trail.set(made.state, "items", items)
-    machine.trail.set(made.state, "known", len(items) == len(held))
+    machine.trail.set(made.state, "known", None not in found)
+
+
+def items_of(machine: Machine, value: Value) -> tuple[SavedItem, ...] | None:
+    """The entries of a saver for what a collection holds: a variable, or a table with its keys and values; None when not followed."""
+    saved = getattr(value, "saved", None)
+    if is_tuple(saved):
+        return tuple(item for item in saved if isinstance(item, SavedItem))
+    item = item_of(machine, value, None)
+    return None if item is None else (item,)
 
 
 def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem | None:
