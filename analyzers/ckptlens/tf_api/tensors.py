@@ -161,8 +161,6 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return host_function(name, lambda machine, site, *rest, **named: ArrayValue(shape, dtype))
         case "read_value" | "value" | "initialized_value":
             return host_function(name, lambda machine, site, *rest, **named: Tensor(shape, dtype, sources=sources_of(value)))
-        case "values" | "indices" | "dense_shape" if shape is None:
-            return Tensor(None, None, sources=sources_of(value))
         case "device" | "consumers" | "experimental_ref" | "ref":
             return host_function(name, lambda machine, site: value) if name != "device" else ""
         case "run":
