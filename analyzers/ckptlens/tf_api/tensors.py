@@ -278,7 +278,7 @@ def value_dtype(value: Value) -> str | None:
             return dtype_name(value) if not isinstance(value, Unknown) else None
 
 
-def taken_name(machine: Machine, name: str) -> Text | None:
+def taken_name(machine: Machine, name: Text) -> Text | None:
     """The full name that an op takes now; None outside of graphs."""
     graph = current_graph(machine)
     return unique_name(machine, graph, name) if graph.number else None

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Value, is_tuple
 from ckptlens.tf_api.declared import Named, declare
-from ckptlens.tf_api.graph import add_to_collection, current_graph
+from ckptlens.tf_api.graph import add_to_collection, current_graph, entered_scope
 from ckptlens.tf_api.graph_collections import filtered
+from ckptlens.tf_api.ops.names import default_name
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.tensors import Tensor, sources_of
+from ckptlens.tf_api.tensors import Tensor, sources_of, taken_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,9 @@ def _loss(call: Call, given: Named) -> Value:
     """A loss, which goes to its collection."""
     reached = sources_of(*(v for k, v in given.items() if k in ("labels", "predictions", "logits", "losses", "weights") or "labels" in k))
     whole = given.get("reduction") != "none"
-    made = Tensor(() if whole else None, "float32", sources=reached)
+    opened = entered_scope(given["scope"]) or default_name("losses." + call.api.rpartition(".")[2])
+    name = taken_name(call.machine, opened) if opened is not None else None
+    made = Tensor(() if whole else None, "float32", name, sources=reached)
     held = given.get("loss_collection", LOSSES)
     if held is not None:
         add_to_collection(call.machine, current_graph(call.machine), held, made)

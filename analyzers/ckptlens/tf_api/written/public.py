@@ -172,5 +172,5 @@ def _entries() -> Iterator[tuple[str, tuple[str, str]]]:
             yield f"{root}.{public}", (module, own or public)
 
 
-PUBLIC: dict[str, tuple[str, str]] = dict(_entries())
+PUBLIC: dict[str, tuple[str, str]] = {**dict(_entries()), **_RENAMED}
 """Public name to the file and the name in it. A name written `public=own` has another one there."""
