@@ -51,6 +51,23 @@ class Template:
         return "".join("{" + p.name + "}" if isinstance(p, Hole) else p.replace("{", "{{").replace("}", "}}") for p in self.parts)
 
 
+def may_be_equal(left: Template | str, right: Template | str) -> bool:
+    """Whether two texts can be the same when their holes are filled: neither what they start nor what they end with excludes it."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    starts, ends = (_literal_at(left, 0), _literal_at(right, 0)), (_literal_at(left, -1), _literal_at(right, -1))
+    return _fit(starts[0], starts[1]) and _fit(ends[0][::-1], ends[1][::-1])
+
+
+def _literal_at(text: Template | str, place: int) -> str:
+    part = text if isinstance(text, str) else text.parts[place] if text.parts else ""
+    return part if isinstance(part, str) else ""
+
+
+def _fit(left: str, right: str) -> bool:
+    return left.startswith(right) or right.startswith(left)
+
+
 def template(parts: Iterable[str | Hole]) -> Template:
     """A template with neighbouring literals joined."""
     joined: list[str | Hole] = []

@@ -24,7 +24,7 @@ from ckptlens.interp.values import (
     Value,
     is_tuple,
 )
-from ckptlens.template import Template
+from ckptlens.template import Template, may_be_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def equal(machine: Machine, left: Value, right: Value, site: Site) -> bool | Non
     if isinstance(left, Choice) or isinstance(right, Choice):
         return _among(machine, left, right, site)
     if isinstance(left, Template) or isinstance(right, Template):
-        return True if left == right else (None if isinstance(left, (str, Template)) and isinstance(right, (str, Template)) else False)
+        return _equal_texts(left, right)
     machine.budget.step()
     lefts, rights = items_of(left), items_of(right)
     if lefts is not None and rights is not None:
@@ -59,6 +59,14 @@ def equal(machine: Machine, left: Value, right: Value, site: Site) -> bool | Non
     if isinstance(left, HostObject) and left.truth() is None:
         return None
     return left == right
+
+
+def _equal_texts(left: Value, right: Value) -> bool | None:
+    if left == right:
+        return True
+    if isinstance(left, (str, Template)) and isinstance(right, (str, Template)):
+        return None if may_be_equal(left, right) else False
+    return False
 
 
 def _equal_dicts(machine: Machine, left: DictValue, right: DictValue, site: Site) -> bool | None:
@@ -157,8 +165,8 @@ def _in_keys(item: Value, container: DictValue | SetValue) -> bool | None:
     if isinstance(item, InstanceValue):
         inner = plain(item)
         return None if inner is item else _in_keys(inner, container)
-    unsure = (isinstance(container, DictValue) and container.open) or isinstance(item, (Unknown, Choice, Template))
-    return None if unsure or any(isinstance(k, (Unknown, Template)) for k in container.state) else False
+    unsure = (isinstance(container, DictValue) and container.open) or isinstance(item, (Unknown, Choice))
+    return None if unsure or any(isinstance(k, Unknown) or _equal_texts(k, item) is None for k in container.state) else False
 
 
 def _own_contains(machine: Machine, item: Value, container: InstanceValue, site: Site) -> bool | None:

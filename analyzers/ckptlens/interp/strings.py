@@ -23,6 +23,7 @@ from ckptlens.interp.values import (
     is_tuple,
 )
 from ckptlens.template import Hole, Template, template
+from ckptlens.text import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,9 @@ def text_of(value: Value) -> Text:
             return Template((Hole("value", "one of several values"),))
         case ExceptionValue():
             return text_of(value.arguments[0]) if len(value.arguments) == 1 else text_of(value.arguments) if value.arguments else ""
+        case FunctionValue():
+            place = Location(value.scope.module.path, value.code.name_span.shifted(value.scope.base))
+            return Template((f"<function {value.name} at ", Hole("address", "where a function is in memory", place), ">"))
         case HostObject():
             written = getattr(value, "written", None)
             return written if isinstance(written, str) else Template((Hole(type(value).__name__.lower(), "an object's text"),))

@@ -40,10 +40,14 @@ class Tensor(HostObject):
     aliases: tuple[Text, ...] = field(default=(), kw_only=True)
     """The names under which layers of slim collected it."""
     refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
-    """The shape that ``set_shape`` gave it later."""
+    """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        return tensor_attribute(machine, self, name)
+        return self.refined[f".{name}"] if f".{name}" in self.refined else tensor_attribute(machine, self, name)
+
+    def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
+        machine.trail.set(self.refined, f".{name}", value)
+        return True
 
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         if self.dims is not None:
@@ -227,7 +231,7 @@ def static_shape(value: Value) -> Shape:
         items = _items(value)
         return (len(items), *(_rest if (_rest := static_shape(items[0])) is not None else (None,))) if items else (0,)
     match value:
-        case Tensor() if value.refined:
+        case Tensor() if "shape" in value.refined:
             return shape_of(value.refined["shape"])
         case HostObject():
             found = getattr(value, "shape", None)
