@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import DictValue, FunctionValue, Value
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import DictValue, FunctionValue, HostObject, Value
 from ckptlens.syntax import ir
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class CodeValue(HostObject):
+    """``function.__code__``: what it says of the parameters. Other locals are not listed."""
+
+    code: ir.Function
+
+    def attribute(self, machine: Machine, name: str) -> Value:
+        plain = [p for p in self.code.parameters if p.kind in ("positional", "normal")]
+        match name:
+            case "co_argcount":
+                return len(plain)
+            case "co_varnames":
+                ordered = [*plain, *(p for kind in ("keyword", "args", "kwargs") for p in self.code.parameters if p.kind == kind)]
+                return tuple(p.name for p in ordered)
+            case "co_name":
+                return self.code.name
+            case "co_kwonlyargcount":
+                return sum(1 for p in self.code.parameters if p.kind == "keyword")
+            case _:
+                return unknown(f"__code__.{name}", "an attribute of compiled code", None)
 
 
 def function_attribute(machine: Machine | None, value: FunctionValue, name: str) -> Value:
@@ -28,6 +52,8 @@ def function_attribute(machine: Machine | None, value: FunctionValue, name: str)
             return DictValue(value.state)
         case "__defaults__":
             return tuple(default for _, default in value.defaults) or None
+        case "__code__" | "func_code":
+            return CodeValue(value.code)
         case "__globals__":
             return DictValue(value.scope.module.names.state)
         case "__call__":
