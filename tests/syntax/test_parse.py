@@ -99,5 +99,5 @@ def test_an_f_string_is_its_parts(source, parts):
     assert joined(source) == parts
 
 
-def test_known_wrong_an_escaped_quote_in_an_f_string_keeps_its_backslash():
-    assert joined(r"""f"\"{b}" """) == ['\\"', "<>"]
+def test_an_escaped_quote_in_an_f_string_is_the_quote_alone():
+    assert joined(r"""f"\"{b}" """) == ['"', "<>"]

@@ -13,7 +13,7 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import InstanceValue
+from ckptlens.interp.values import HostObject, InstanceValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,10 @@ _PLAIN = (int, float, complex, str, bytes, bool)
 
 def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
     """One comparison: True, False or an unknown."""
+    if op not in ("in", "not in", "is", "is not"):
+        for side in (left, right):
+            if isinstance(side, HostObject) and side.compares:
+                return side.binary(machine, op, left, right)
     decided = _decide(machine, op, left, right, site)
     return decided if decided is not None else unknown("condition", "an undecided condition", site)
 

@@ -139,6 +139,8 @@ def contains(machine: Machine, item: Value, container: Value, site: Site) -> boo
         return item in container
     if isinstance(container, InstanceValue):
         return _own_contains(machine, item, container, site)
+    if isinstance(container, HostObject):
+        return container.contains(machine, item, site)
     if isinstance(container, ClassValue):
         return _among_members(machine, item, container, site)
     items = items_of(container)

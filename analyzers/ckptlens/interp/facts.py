@@ -48,6 +48,9 @@ class Facts:
     def variables(self) -> list[Variable]:
         return [f for f in self._facts.values() if isinstance(f, Variable)]
 
+    def saves(self) -> list[Save]:
+        return [f for f in self._facts.values() if isinstance(f, Save)]
+
     def note_status(self, restore: int, method: str | None) -> None:
         """A method was called on the status of a restore; None: the status went where it is not followed."""
         found = self._facts.get(restore)

@@ -29,12 +29,23 @@ _PLAIN = (int, float, str, bool, bytes, complex, type(None))
 
 def formatted(machine: Machine, value: Value, conversion: str, spec: str, site: Site) -> Text:
     """One replacement of an f-string or of ``str.format``."""
+    if isinstance(value, _PLAIN) and _too_wide(spec):
+        machine.gap(site, "a text too long to compute")
+        return Template((Hole("text", "a text too long to compute"),))
     if isinstance(value, _PLAIN):
         try:
             return format(repr(value) if conversion in ("r", "a") else value, spec)
         except (ValueError, TypeError, OverflowError) as error:
             raise ProgramError(type(error).__name__, str(error), site.location) from None
     return text_by(machine, value, site)
+
+
+_WIDEST = 4
+"""Digits of the largest width or precision that is computed."""
+
+
+def _too_wide(spec: str) -> bool:
+    return any(len(digits) > _WIDEST for digits in re.findall(r"\d+", spec))
 
 
 def percent(machine: Machine, pattern: Text, value: Value, site: Site) -> Text:
@@ -59,15 +70,34 @@ def _percent_one(machine: Machine, match: re.Match[str], value: Value, arguments
     if match["key"] is not None:
         item = value.state.get(match["key"], MISSING) if isinstance(value, DictValue) else MISSING
         return _percent_value(machine, match, item if item is not MISSING else unknown(match["key"], "a key that is not known", site), site)
+    for part in ("width", "precision"):
+        if match[part] == "*":
+            return _starred(machine, match, value, arguments, site)
     item = next(arguments, MISSING)
     if item is MISSING:
         raise ProgramError("TypeError", "not enough arguments for format string", site.location)
     return _percent_value(machine, match, item, site)
 
 
+def _starred(machine: Machine, match: re.Match[str], value: Value, arguments: Iterator[Value], site: Site) -> Text:
+    """A directive whose width or precision is an argument: ``%*d``."""
+    written = match[0]
+    for _ in range(written.count("*")):
+        width = next(arguments, MISSING)
+        if not isinstance(width, int):
+            next(arguments, MISSING)
+            return Template((Hole("text", "a text of a width that is not known"),))
+        written = written.replace("*", str(width), 1)
+    again = _PERCENT.fullmatch(written.replace("--", "-"))
+    return _percent_one(machine, again, value, arguments, site) if again is not None else written
+
+
 def _percent_value(machine: Machine, match: re.Match[str], item: Value, site: Site) -> Text:
     if not isinstance(item, _PLAIN):
         return text_by(machine, item, site)
+    if _too_wide(match[0]):
+        machine.gap(site, "a text too long to compute")
+        return Template((Hole("text", "a text too long to compute"),))
     directive = f"%{match['flags']}{match['width']}{'.' + match['precision'] if match['precision'] is not None else ''}{match['type']}"
     try:
         return directive % (item,)

@@ -19,6 +19,9 @@ def grow(machine: Machine, target: ListValue, items: tuple[Value, ...], site: Si
         machine.gap(site, _TOO_LONG)
         machine.trail.set(target.state, "open", value=True)
         items = items[: machine.limits.choice]
+    longest = target.state.get("maxlen")
+    if isinstance(longest, int):
+        items = items[max(0, len(items) - longest) :]
     put_items(machine, target, items)
 
 

@@ -46,6 +46,11 @@ def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value
             return _sequence_item(machine, value, value.items, index, site)
         case str() | bytes() | range():
             return _sequence_item(machine, value, value, index, site)
+        case Template() if isinstance(index, SliceValue) and index.step is None:
+            from ckptlens.interp.methods.texts import sliced
+
+            cut = sliced(value, index.lower, index.upper)
+            return cut if cut is not None else unknown("text", "a part of a text with holes", site)
         case Many():
             return value if isinstance(index, SliceValue) else value.element
         case Unknown():

@@ -17,7 +17,7 @@ def join(machine: Machine, left: Value, right: Value, reason: str = "two paths")
     if same(left, right):
         return left
     if isinstance(left, Unknown) and isinstance(right, Unknown):
-        return left
+        return _joined_unknowns(left, right)
     alternatives: list[Value] = []
     for value in (*_alternatives(left), *_alternatives(right)):
         if not any(same(value, known) for known in alternatives):
@@ -25,6 +25,17 @@ def join(machine: Machine, left: Value, right: Value, reason: str = "two paths")
     if len(alternatives) > machine.limits.choice:
         return unknown("value", f"more than {machine.limits.choice} alternatives", None)
     return Choice(tuple(alternatives))
+
+
+def _joined_unknowns(left: Unknown, right: Unknown) -> Unknown:
+    """One unknown for both: what either may be, and only what both promise."""
+    return Unknown(
+        left.hole,
+        maybe_none=left.maybe_none or right.maybe_none,
+        callable_gap=left.callable_gap or right.callable_gap,
+        pure=left.pure and right.pure,
+        detail=left.detail if left.detail == right.detail else None,
+    )
 
 
 def same(left: Value, right: Value) -> bool:

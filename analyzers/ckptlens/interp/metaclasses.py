@@ -129,7 +129,7 @@ def class_from(machine: Machine, metaclass: ClassValue | None, arguments: Argume
     name, bases, names = (*arguments.positional[:3], None, None, None)[:3]
     if not isinstance(name, str) or not is_tuple(bases) or not isinstance(names, DictValue):
         return unknown("type()", "a class that is made from values that are not known", site, callable_gap=True)
-    return new_class(machine, name, bases, Namespace(dict(names.state)), site, metaclass, dict(arguments.keywords), site.location)
+    return new_class(machine, name, bases, Namespace(names.state), site, metaclass, dict(arguments.keywords), site.location)
 
 
 def _type_new(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.computed import computed
 from ckptlens.interp.formatting import percent
+from ckptlens.interp.growth import bounded, grow
+from ckptlens.interp.iteration import any_of
 from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, text_of
@@ -27,7 +30,6 @@ from ckptlens.interp.values import (
     Value,
     is_tuple,
     new_list,
-    put_items,
 )
 from ckptlens.template import Template
 
@@ -66,7 +68,6 @@ _METHODS = {
     "^": "xor",
 }
 _PLAIN = (int, float, complex, str, bytes, bool)
-_LONGEST = 10_000
 
 
 def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -91,19 +92,32 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
 
 
 def _constant(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:  # noqa: ANN401  # constants of any type
-    if op in ("**", "<<") and isinstance(right, (int, float)) and abs(right) > _LONGEST:
+    if isinstance(left, int) and isinstance(right, int) and bits(op, left, right) > machine.limits.number_bits:
+        machine.gap(site, "a number too large to compute")
         return unknown("number", "a number too large to compute", site)
-    if (
-        op == "*"
-        and isinstance(left, (str, bytes)) | isinstance(right, (str, bytes))
-        and max(_size(left), _size(right)) > machine.limits.list_items
-    ):
+    if (isinstance(left, (str, bytes)) or isinstance(right, (str, bytes))) and _length(op, left, right) > machine.limits.text:
+        machine.gap(site, "a text too long to compute")
         return unknown("text", "a text too long to compute", site)
     return computed(site, _BINARY[op], left, right)
 
 
-def _size(value: object) -> int:
-    return abs(value) if isinstance(value, int) else 1
+def bits(op: str, left: int, right: int) -> int:
+    """How many bits the result of an operator on whole numbers may have at most."""
+    match op:
+        case "**":
+            return left.bit_length() * right if right > 0 and left not in (-1, 0, 1) else 0
+        case "<<":
+            return left.bit_length() + max(right, 0) if left else 0
+        case _:
+            return left.bit_length() + right.bit_length()
+
+
+def _length(op: str, left: object, right: object) -> int:
+    lengths = [len(v) for v in (left, right) if isinstance(v, (str, bytes))]
+    if op == "*":
+        counts = [v for v in (left, right) if isinstance(v, int)]
+        return lengths[0] * max(counts, default=0)
+    return sum(lengths)
 
 
 def _of_choices(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -120,7 +134,7 @@ def _of_choices(machine: Machine, op: str, left: Value, right: Value, site: Site
 
 def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
     if op == "+":
-        return _added(left, right)
+        return _added(machine, left, right, site)
     if op == "*":
         for sequence, count in ((left, right), (right, left)):
             if is_tuple(sequence) or isinstance(sequence, ListValue):
@@ -140,12 +154,13 @@ def _set_operation(op: str, left: SetValue, right: SetValue) -> dict[object, obj
     return {k: None for k in left.state if (k in right.state) == (op == "&")}
 
 
-def _added(left: Value, right: Value) -> Value:
+def _added(machine: Machine, left: Value, right: Value, site: Site) -> Value:
     if is_tuple(left) and is_tuple(right):
-        return (*left, *right)
+        return bounded(machine, (*left, *right), site)
     match left, right:
         case ListValue(), ListValue():
-            result = new_list((*left.items, *right.items))
+            result = new_list(())
+            grow(machine, result, (*left.items, *right.items), site)
             if left.state.get("open") or right.state.get("open"):
                 result.state["open"] = True
             return result
@@ -163,10 +178,17 @@ def _added(left: Value, right: Value) -> Value:
 
 def _repeated(machine: Machine, sequence: ListValue | tuple[Value, ...], count: Value, site: Site) -> Value:
     items = sequence.items if isinstance(sequence, ListValue) else sequence
+    if isinstance(count, (int, float)) and not isinstance(count, int):
+        raise ProgramError("TypeError", "can't multiply sequence by non-int of type 'float'", site.location)
     if isinstance(count, int) and len(items) * count <= machine.limits.list_items:
-        return new_list(items * count) if isinstance(sequence, ListValue) else items * count
-    element = items[0] if items else unknown("item", "an item of an empty list", site)
-    return Many(element, count.hole.name if isinstance(count, Unknown) else None)
+        made: Value = new_list(items * count) if isinstance(sequence, ListValue) else items * count
+        if isinstance(made, ListValue) and isinstance(sequence, ListValue) and sequence.state.get("open"):
+            made.state["open"] = True
+        return made
+    bound = count.hole.name if isinstance(count, Unknown) else None
+    if isinstance(sequence, ListValue):
+        return ListValue({"items": items, "open": bound or True})
+    return Many(any_of(machine, items), bound)
 
 
 def _own_operator(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -188,8 +210,17 @@ def is_not_implemented(value: Value) -> bool:
 
 
 def _unknown(op: str, left: Value, right: Value, site: Site) -> Value:
-    names = [v.hole.name if isinstance(v, Unknown) else str(v) if isinstance(v, _PLAIN) else "value" for v in (left, right)]
+    names = [_operand(v) for v in (left, right)]
     return unknown(f"{names[0]}{op}{names[1]}" if op != "@" else "value", "computed from a value that is not known", site)
+
+
+_LONGEST_NAME = 60
+
+
+def _operand(value: Value) -> str:
+    """How an operand is called in the name of a result that is not known; short, as results become operands."""
+    name = value.hole.name if isinstance(value, Unknown) else str(value) if isinstance(value, (int, float, str)) else "value"
+    return name if len(name) <= _LONGEST_NAME else "value"
 
 
 def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -207,9 +238,27 @@ def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) 
         if isinstance(items, Many):
             machine.trail.set(left.state, "open", value=True)
             items = (items.element,)
-        put_items(machine, left, (*left.items, *items))
+        grow(machine, left, (*left.items, *items), site)
+        return left
+    if op == "*" and isinstance(left, ListValue) and isinstance(right, int):
+        grow(machine, left, left.items * min(right, 1 + machine.limits.list_items // max(len(left.items), 1)), site)
+        return left
+    if op in ("|", "&", "-", "^") and isinstance(left, SetValue) and isinstance(right, SetValue):
+        return _changed_set(machine, op, left, right)
+    if op == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
+        for key, value in right.state.items():
+            machine.trail.set(left.state, key, value)
         return left
     return binary(machine, op, left, right, site)
+
+
+def _changed_set(machine: Machine, op: str, left: SetValue, right: SetValue) -> Value:
+    wanted = _set_operation(op, left, right)
+    for key in [k for k in left.state if k not in wanted]:
+        machine.trail.remove(left.state, key)
+    for key in wanted:
+        machine.trail.set(left.state, key, None)
+    return left
 
 
 def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:

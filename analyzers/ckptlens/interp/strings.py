@@ -13,6 +13,7 @@ from ckptlens.interp.values import (
     ApiValue,
     Choice,
     ClassValue,
+    DictValue,
     FunctionValue,
     HostObject,
     InstanceValue,
@@ -31,8 +32,17 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
 
 
+_LONGEST = 1_000_000
+"""As `Limits.text`."""
+_MOST_ITEMS = 1_000
+_DEEPEST = 6
+"""How deep the items of a list inside lists are written out; what is nested deeper in a program is no name."""
+
+
 def concatenate(parts: Sequence[Text]) -> Text:
     """The parts as one text: a plain string when there is no hole."""
+    if sum(len(p) for part in parts for p in ((part,) if isinstance(part, str) else part.parts) if isinstance(p, str)) > _LONGEST:
+        return Template((Hole("text", "a text too long to compute"),))
     joined = template(piece for part in parts for piece in ((part,) if isinstance(part, str) else part.parts))
     literal = joined.literal
     return literal if literal is not None else joined
@@ -43,10 +53,10 @@ def as_template(value: Text) -> Template:
     return value if isinstance(value, Template) else template((value,))
 
 
-def text_of(value: Value) -> Text:
+def text_of(value: Value, depth: int = 0) -> Text:
     """``str(value)`` as far as it is known; a hole where it is not."""
     if is_tuple(value):
-        inner = _written_items(value)
+        inner = _written_items(value, depth)
         return concatenate(["(", *_with_commas(inner), ",)" if len(inner) == 1 else ")"])
     match value:
         case str() | Template():
@@ -56,7 +66,10 @@ def text_of(value: Value) -> Text:
         case bool() | int() | float() | None | bytes() | complex() | range():
             return _number_text(value)
         case ListValue():
-            return concatenate(["[", *_with_commas(_written_items(value.items)), "]"])
+            return concatenate(["[", *_with_commas(_written_items(value.items, depth)), "]"])
+        case DictValue() if not value.open:
+            pairs = [concatenate([*_written_items((k,), depth), ": ", *_written_items((v,), depth)]) for k, v in value.state.items()]
+            return concatenate(["{", *_with_commas(pairs[:_MOST_ITEMS]), "}"])
         case Choice():
             return Template((Hole("value", "one of several values"),))
         case ExceptionValue():
@@ -78,8 +91,10 @@ def _number_text(value: object) -> Text:
         return Template((Hole("number", "a number longer than Python's limit for conversion"),))
 
 
-def _written_items(items: tuple[Value, ...]) -> list[Text]:
-    return [concatenate(["'", v, "'"]) if isinstance(v, str) else text_of(v) for v in items]
+def _written_items(items: tuple[Value, ...], depth: int) -> list[Text]:
+    if depth > _DEEPEST or len(items) > _MOST_ITEMS:
+        return [Template((Hole("items", "a list too large to write out"),))]
+    return [repr(v) if isinstance(v, str) else text_of(v, depth + 1) for v in items]
 
 
 def _with_commas(parts: list[Text]) -> list[Text]:

@@ -147,6 +147,8 @@ def is_instance(machine: Machine, value: Value, types: Value) -> bool | None:
         return _of_class(machine, value, types)
     if isinstance(value, ExceptionValue):
         return _derives(value.type, _last(types))
+    if isinstance(types, HostFunction) and "." in types.name and isinstance(value, HostObject):
+        return _of_api(value, ApiValue(types.name))
     if isinstance(types, HostFunction):
         return _of_builtin(value, types.name.rpartition(".")[2])
     if isinstance(types, ApiValue):

@@ -277,6 +277,8 @@ class HostObject:
     """An object whose behaviour a model of an API gives. Subclasses override what they support."""
 
     __slots__ = ()
+    compares = False
+    """Whether a comparison gives what `binary` gives, as it does for arrays."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         """The value of an attribute; `MISSING` when there is none of that name."""
@@ -301,6 +303,10 @@ class HostObject:
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         """The items when iterated, None when that is unknown."""
+        return None
+
+    def contains(self, machine: Machine, item: Value, site: Site) -> bool | None:
+        """Whether ``item in object``; None when it is not known."""
         return None
 
     def enter(self, machine: Machine, site: Site) -> Value:

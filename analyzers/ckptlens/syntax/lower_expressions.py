@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,12 +149,15 @@ def _string_part(node: cst.BaseFormattedStringContent, raw: bool, scope: Scope) 
     span = scope.span(node.expression)
     spec = _joined(node.format_spec, raw, scope, span) if node.format_spec is not None else None
     debug = scope.source(node.expression) + "=" if node.equal is not None else ""
-    return ir.Replacement(span, expression(node.expression, scope), node.conversion or "", spec, debug)
+    return ir.Replacement(span, expression(node.expression, scope), node.conversion or ("r" if debug and spec is None else ""), spec, debug)
+
+
+_QUOTES = re.compile(r'\\.|"', re.DOTALL)
 
 
 def _unescaped(text: str) -> str:
     try:
-        value = cst.SimpleString('"""' + text.replace('"', '\\"') + '"""').evaluated_value
+        value = cst.SimpleString('"""' + _QUOTES.sub(lambda found: '\\"' if found[0] == '"' else found[0], text) + '"""').evaluated_value
     except (ValueError, SyntaxError):
         return text
     return value if isinstance(value, str) else text

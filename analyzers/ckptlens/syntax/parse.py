@@ -30,6 +30,9 @@ def parse_module(text: str) -> ir.Module:
         return ir.Module(
             (), (ir.SyntaxProblem(Span(text.index("\0"), text.index("\0") + 1), "this is not a text file: it holds a NUL byte"),)
         )
+    if text.startswith("\ufeff"):
+        # A byte order mark that an editor kept: a line end in its place keeps all offsets.
+        text = "\n" + text[1:]
     module = _by_blocks(text)
     if not module.problems:
         return module

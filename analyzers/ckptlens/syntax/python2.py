@@ -9,7 +9,7 @@ from ckptlens.text import Span
 _MARKS = [
     ("a print statement", re.compile(r"^[ \t]*print[ \t]+(?![=(.,\[)\]:]|(?:in|is|and|or|if|else|not)\b)[^\s#]", re.MULTILINE)),
     ("a print statement", re.compile(r"^[ \t]*print[ \t]*>>", re.MULTILINE)),
-    ("'except Type, name'", re.compile(r"^[ \t]*except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:", re.MULTILINE)),
+    ("'except Type, name'", re.compile(r"^[ \t]*except[ \t]*(?:[\w.]+|\([^()\n]*\))[ \t]*,[ \t]*\w+[ \t]*:", re.MULTILINE)),
     ("'raise Type, value'", re.compile(r"^[ \t]*raise[ \t]+[\w.]+[ \t]*,", re.MULTILINE)),
     ("an exec statement", re.compile(r"^[ \t]*exec[ \t]+[\w'\"]", re.MULTILINE)),
     ("the operator '<>'", re.compile(r"\w[ \t]*<>[ \t]*\w")),

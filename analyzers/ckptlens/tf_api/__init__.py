@@ -55,6 +55,7 @@ _MODULES = (
     "distribution",
     "distribution",
     "modules",
+    "python_names",
     "initialization",
     "structures",
     "ops.arrays",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import ApiValue, HostObject, Value
+from ckptlens.interp.values import ApiValue, HostFunction, HostObject, Value
 from ckptlens.tf_api.registry import CONSTANTS
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def dtype_name(value: Value) -> str | None:
             name = value.name
         case str():
             name = value
-        case ApiValue() if value.name.startswith("numpy."):
+        case ApiValue() | HostFunction() if value.name.startswith("numpy."):
             last = value.name.rpartition(".")[2]
             name = _NUMPY.get(last, last)
         case _:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, SetAside
@@ -244,4 +245,5 @@ def app_run(call: Call, main: Value = None, argv: Value = None, flags_parser: Va
     function = main if main is not None else find_attribute(machine, machine.modules["__main__"], "main", call.site)
     if function is MISSING:
         return None
-    return call_value(machine, function, Arguments((argv if argv is not None else new_list(("program",)),)), call.site)
+    call_value(machine, function, Arguments((argv if argv is not None else new_list(("program",)),)), call.site)
+    raise ProgramError("SystemExit", "", call.site.location)

@@ -6,16 +6,25 @@ import builtins
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.builtins.registry import MODELS, NUMBERS
+from ckptlens.interp.calls import call
 from ckptlens.interp.computed import computed
 from ckptlens.interp.formatting import formatted
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.lineage import find_in_class
+from ckptlens.interp.machine import ProgramError
+from ckptlens.interp.operators import binary
+from ckptlens.interp.payload import plain
+from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import text_by
+from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     Choice,
     DictValue,
     HostObject,
+    InstanceValue,
+    ListValue,
     Many,
     Unknown,
     Value,
@@ -88,11 +97,24 @@ def _number(name: str, convert: type) -> None:
             return (
                 value if isinstance(value, Unknown) and name != "bool" else unknown(name, "converted from a value that is not known", site)
             )
+        if isinstance(value, InstanceValue) and name != "bool":
+            return _of_object(machine, site, name, value)
+        if isinstance(value, bytes) and name != "bool":
+            return computed(site, convert, value)
         if name == "bool":
             decided = truth(machine, value)
             return decided if decided is not None else unknown("bool", "an undecided condition", site)
         if not isinstance(value, (*NUMBERS, str)):
-            return value if isinstance(value, HostObject) else unknown(name, "converted from a value that is not known", site)
+            if isinstance(value, (ListValue, DictValue, tuple, type(None))):
+                raise ProgramError("TypeError", f"{name}() argument must be a string or a number", site.location)
+            number = getattr(value, "number", None)
+            return (
+                convert(number)
+                if isinstance(number, NUMBERS)
+                else value
+                if isinstance(value, HostObject)
+                else unknown(name, "converted from a value that is not known", site)
+            )
         return computed(site, convert, value, base) if isinstance(base, int) else computed(site, convert, value)
 
 
@@ -105,9 +127,20 @@ def _arithmetic(name: str) -> None:
 
     @MODELS.model(name)
     def compute(machine: Machine, site: Site, *values: Value) -> Value:
-        if not all(isinstance(v, (*NUMBERS, str)) or v is None for v in values):
+        if len(values) == 1 and isinstance(values[0], InstanceValue):
+            return _of_object(machine, site, name, values[0])
+        if not all(isinstance(v, (*NUMBERS, str, bytes)) or v is None for v in values):
             return unknown(name, f"{name} of a value that is not known", site)
+        if name == "pow" and len(values) == 2:
+            return binary(machine, "**", *values, site)
         return computed(site, function, *values)
+
+
+def _of_object(machine: Machine, site: Site, name: str, value: InstanceValue) -> Value:
+    method, inner = find_in_class(value.cls, f"__{name}__"), plain(value)
+    if method is not MISSING:
+        return call(machine, method, Arguments((value,)), site)
+    return unknown(name, f"{name} of an object", site) if inner is value else call(machine, MODELS[name], Arguments((inner,)), site)
 
 
 for _name in ("abs", "round", "divmod", "pow", "ord", "chr", "hex", "bin", "oct"):

@@ -33,7 +33,7 @@ def _super(machine: Machine, site: Site, cls: Value = None, receiver: Value = No
         if function is not None:
             first = function.parameters[0].name if function.parameters else "self"
             found = scope.names.state.get(first)
-            owner = _owner(found, function)
+            owner = _of_body(found, scope) or _owner(found, function)
             if owner is not None:
                 return SuperValue(owner, found)
         scope = scope.parent
@@ -42,6 +42,16 @@ def _super(machine: Machine, site: Site, cls: Value = None, receiver: Value = No
 
 def _running(machine: Machine, scope: Scope) -> ir.Function | None:
     return next((f.code for f in reversed(machine.frames) if f.scope is scope), None)
+
+
+def _of_body(receiver: Value, scope: Scope) -> ClassValue | None:
+    """The class in whose body the running function was defined, also when a decorator stands in its place there."""
+    body = scope.parent
+    cls = receiver.cls if isinstance(receiver, InstanceValue) else receiver
+    if body is None or body.kind != "class" or not isinstance(cls, ClassValue):
+        return None
+    above = cls.metaclass.lineage if cls.metaclass is not None else ()
+    return next((base for base in (*cls.lineage, *above) if base.names.state is body.names.state), None)
 
 
 def _owner(receiver: Value, function: object) -> ClassValue | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Arguments, Site
 
 
-@MODELS.model("id", "hash", "input", "open", "memoryview", "bytearray", "compile", "eval", "__import__")
+@MODELS.model("id", "hash", "input", "memoryview", "bytearray", "compile", "eval", "__import__")
 def _unmodelled(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
     return unknown("value", "the result of a builtin that is not modelled", site)
 

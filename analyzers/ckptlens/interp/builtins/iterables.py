@@ -87,17 +87,32 @@ def _reversed(machine: Machine, site: Site, iterable: Value) -> Value:
 
 @MODELS.model("sorted")
 def _sorted(machine: Machine, site: Site, iterable: Value, key: Value = None, reverse: Value = False) -> Value:
-    from ckptlens.interp.calls import call
-
     items = iterate(machine, iterable, site)
     if isinstance(items, Many):
         return items
-    keys: list[Any] = [call(machine, key, Arguments((item,)), site) if key is not None else item for item in items]
+    keys: list[Any] = [plain(k) for k in _keys(machine, items, key, site)]
+    if not all(isinstance(k, NUMBERS) for k in keys) and not all(isinstance(k, str) for k in keys) and not _are_rows(keys):
+        return _unsure_order(machine, items, keys, site, reverse=reverse is True)
     try:
         order = sorted(range(len(items)), key=lambda i: keys[i], reverse=reverse is True)
     except TypeError:
         return new_list(tuple(items))
     return new_list(tuple(items[i] for i in order))
+
+
+def _unsure_order(machine: Machine, items: tuple[Value, ...], keys: list[Any], site: Site, *, reverse: bool) -> Value:
+    """The items sorted by their own ``<`` where they decide it, else in their order."""
+    from functools import cmp_to_key
+
+    from ckptlens.interp.comparison import compare
+
+    def order(a: int, b: int) -> int:
+        if truth(machine, compare(machine, "<", keys[a], keys[b], site)):
+            return -1
+        return 1 if truth(machine, compare(machine, "<", keys[b], keys[a], site)) else 0
+
+    found = sorted(range(len(items)), key=cmp_to_key(order), reverse=reverse)
+    return new_list(tuple(items[i] for i in found))
 
 
 @MODELS.model("map")
@@ -126,25 +141,54 @@ def _filter(machine: Machine, site: Site, function: Value, iterable: Value) -> V
     return kept
 
 
-def _reduction(name: str) -> None:
+def _extreme(name: str) -> None:
     function = getattr(builtins, name)
 
     @MODELS.model(name)
-    def reduce(machine: Machine, site: Site, *values: Value, key: Value = None, default: Value = MISSING, start: Value = 0) -> Value:
-        items = iterate(machine, values[0], site) if len(values) == 1 or name == "sum" else values
-        if isinstance(items, Many) or key is not None or not all(isinstance(i, NUMBERS) for i in items):
-            return (
-                any_of(machine, items)
-                if not isinstance(items, Many) and items and name != "sum"
-                else unknown(name, f"{name} of values that are not known", site)
-            )
+    def run(machine: Machine, site: Site, *values: Value, key: Value = None, default: Value = MISSING) -> Value:
+        items = iterate(machine, values[0], site) if len(values) == 1 else values
+        if isinstance(items, Many):
+            return unknown(name, f"{name} of values that are not known", site)
         if not items:
-            return default if default is not MISSING else 0
-        return function(items)
+            if default is not MISSING:
+                return default
+            raise ProgramError("ValueError", f"{name}() arg is an empty sequence", site.location)
+        keys = [plain(item) for item in _keys(machine, items, key, site)]
+        if not all(isinstance(k, NUMBERS) for k in keys) and not all(isinstance(k, str) for k in keys) and not _are_rows(keys):
+            return any_of(machine, items)
+        try:
+            return items[keys.index(function(keys))]
+        except TypeError:
+            return any_of(machine, items)
 
 
-for _name in ("max", "min", "sum"):
-    _reduction(_name)
+def _keys(machine: Machine, items: tuple[Value, ...], key: Value, site: Site) -> list[Any]:
+    from ckptlens.interp.calls import call
+
+    return [call(machine, key, Arguments((item,)), site) if key is not None else item for item in items]
+
+
+def _are_rows(keys: list[Any]) -> bool:
+    return all(is_tuple(k) and all(isinstance(part, (*NUMBERS, str)) for part in k) for k in keys)
+
+
+for _name in ("max", "min"):
+    _extreme(_name)
+
+
+@MODELS.model("sum")
+def _sum(machine: Machine, site: Site, iterable: Value, start: Value = 0) -> Value:
+    from ckptlens.interp.operators import binary
+
+    items = iterate(machine, iterable, site)
+    if isinstance(items, Many):
+        return unknown("sum", "sum of values that are not known", site)
+    if isinstance(start, NUMBERS) and all(isinstance(i, NUMBERS) for i in items):
+        return sum((i for i in items if isinstance(i, NUMBERS)), start)
+    total = start
+    for item in items:
+        total = binary(machine, "+", total, item, site)
+    return total
 
 
 @MODELS.model("any")
@@ -210,6 +254,8 @@ def _next(machine: Machine, site: Site, iterator: Value, default: Value = MISSIN
         raise ProgramError("StopIteration", "", site.location)
     if isinstance(iterator, GeneratorValue):
         return _next_of(machine, site, iterator, default)
+    if isinstance(iterator, HostObject) and (taken := getattr(iterator, "taken", None)) is not None:
+        return taken(machine)
     found = iterate(machine, iterator, site)
     if isinstance(found, Many):
         return found.element

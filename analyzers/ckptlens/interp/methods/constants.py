@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ckptlens.interp.machine import Machine, ProgramError
@@ -19,6 +20,8 @@ _RAISED = (TypeError, ValueError, LookupError, OverflowError, AttributeError)
 def constant_method(value: Constant, name: str) -> Value:
     """A method or attribute of a constant; MISSING when it has none of that name."""
     found: object = getattr(value, name, MISSING)
+    if name in ("astype", "item", "tolist") and isinstance(value, (int, float)):
+        return HostFunction(name, partial(_as_numpy, value, name))
     if name.startswith("__"):
         return found if name == "__doc__" else MISSING
     if not callable(found):
@@ -39,6 +42,15 @@ def constant_method(value: Constant, name: str) -> Value:
         return _value(result)
 
     return HostFunction(name, run)
+
+
+def _as_numpy(value: float, name: str, machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """A method of a number of numpy, which stands as Python's own number here."""
+    kind = getattr(arguments.positional[0], "name", "") if arguments.positional else ""
+    last = kind.rpartition(".")[2] if isinstance(kind, str) else ""
+    if name != "astype":
+        return value
+    return float(value) if last.startswith(("float", "double")) else int(value) if last.startswith(("int", "uint", "long")) else value
 
 
 def _grown(value: Constant, name: str, arguments: list[object]) -> int:

@@ -83,7 +83,7 @@ def _items(machine: Machine, site: Site, value: DictValue) -> Value:
     return tuple(value.state.items())
 
 
-@METHODS.model("copy", "_asdict")
+@METHODS.model("copy")
 def _dict_copy(machine: Machine, site: Site, value: DictValue) -> Value:
     return DictValue(dict(value.state), value.default, value.open)
 

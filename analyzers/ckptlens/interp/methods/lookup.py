@@ -151,13 +151,13 @@ def _of_host_function(value: HostFunction, name: str) -> Value:
     if kind in ("dict", "OrderedDict") and name == "fromkeys":
         return host_function("fromkeys", dicts.from_keys)
     if (value.name, name) in (("str", "maketrans"), ("itertools.chain", "from_iterable")):
-        return _CLASS_METHODS.get(f"{value.name}.{name}", MISSING)
+        return CLASS_METHODS.get(f"{value.name}.{name}", MISSING)
     kind = {"OrderedDict": "dict", "defaultdict": "dict", "Counter": "dict", "frozenset": "set", "unicode": "str"}.get(kind, kind)
     typed = has_method(kind, name) or kind in ("object", "type") or name.startswith("__")
     return member(kind, name) if typed else MISSING
 
 
-_CLASS_METHODS: dict[str, Value] = {}
+CLASS_METHODS: dict[str, Value] = {}
 """Methods of builtin types that are called on the type."""
 
 
@@ -188,6 +188,10 @@ def _of_exception(value: ExceptionValue, name: str) -> Value:
 
 def _bound(registry: Registry, value: Value, name: str) -> Value:
     model = registry.get(name)
+    if model is None and isinstance(value, Template):
+        model = texts.OF_HOLES.get(name)
     if model is None:
-        return MISSING if not isinstance(value, Template) else unknown(f"text.{name}", "a method of a text with holes", None)
+        if not isinstance(value, Template) or not hasattr(str, name):
+            return MISSING
+        return unknown(f"text.{name}", "a method of a text with holes", None)
     return HostFunction(name, lambda machine, arguments, site: model.run(machine, arguments.prepended(value), site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS, KNOWN_MODULES
+from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS, KNOWN_MODULES, SHARED
 from ckptlens.interp.values import ApiValue, Unknown, Value
 from ckptlens.template import Hole
 
@@ -13,19 +13,31 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
 
-for _module in (
+_MODULES = (
     "functional",
     "context_managers",
+    "decorators",
+    "operator_functions",
     "containers",
     "numbers",
     "paths",
     "dataclass",
     "enums",
     "named_tuples",
+    "namespaces",
     "arguments",
+    "flags",
+    "hparams",
     "copying",
+    "files",
+    "regex",
+    "array_functions",
+    "iterators",
+    "spaces",
+    "system",
     "configurable",
-):
+)
+for _module in _MODULES:
     import_module(f"ckptlens.interp.pylib.{_module}")
 
 
@@ -37,6 +49,8 @@ def import_python(name: str) -> Value | None:
 def python_attribute(machine: Machine, api: ApiValue, name: str) -> Value:
     """``module.name``."""
     full = f"{api.name}.{name}"
+    if full in SHARED:
+        return SHARED[full](machine)
     if full in CONSTANTS:
         return CONSTANTS[full]
     return FUNCTIONS.get(full, ApiValue(full))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from itertools import product as every_pair
 
-from ckptlens.interp.access import find_attribute
 from ckptlens.interp.builtins.registry import MODELS
 from ckptlens.interp.computed import computed
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.lineage import linearized
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.metaclasses import build_class
+from ckptlens.interp.methods.lookup import CLASS_METHODS
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ContextValue, FunctionValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Value
+from ckptlens.interp.values import ClassValue, ContextValue, GeneratorValue, HostCall, HostFunction, HostObject, Many, Namespace, Value
 
 
 class PartialValue(HostObject):
@@ -28,7 +30,6 @@ class PartialValue(HostObject):
         self.arguments = arguments
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        from ckptlens.interp.trail import MISSING
         from ckptlens.interp.values import DictValue
 
         return {"func": self.function, "args": self.arguments.positional, "keywords": DictValue({**self.arguments.keywords})}.get(
@@ -50,37 +51,6 @@ def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 
 FUNCTIONS["functools.partial"] = HostFunction("functools.partial", _partial)
-
-
-@FUNCTIONS.model("functools.wraps", "six.wraps")
-def _named_as(machine: Machine, site: Site, wrapped: Value, *arguments: Value, **named: Value) -> Value:
-    def decorate(machine: Machine, site: Site, function: Value) -> Value:
-        if isinstance(function, FunctionValue):
-            for name in ("__name__", "__qualname__", "__doc__", "__module__"):
-                found = find_attribute(machine, wrapped, name, site)
-                if found is not MISSING:
-                    machine.trail.set(function.state, name, found)
-            machine.trail.set(function.state, "__wrapped__", wrapped)
-        return function
-
-    return one_argument("decorator", decorate)
-
-
-@FUNCTIONS.model("functools.lru_cache", "functools.singledispatch")
-def _wraps(machine: Machine, site: Site, *arguments: Value, **named: Value) -> Value:
-    return one_argument("decorator", lambda machine, site, function: function)
-
-
-@FUNCTIONS.model(
-    "functools.cache",
-    "functools.total_ordering",
-    "functools.cached_property",
-    "six.python_2_unicode_compatible",
-    "abc.abstractmethod",
-    "typing.final",
-)
-def _unchanged(machine: Machine, site: Site, function: Value) -> Value:
-    return function
 
 
 @FUNCTIONS.model("functools.reduce", "six.moves.reduce")
@@ -118,7 +88,6 @@ class MethodValue(HostObject):
         self.binds = True
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        from ckptlens.interp.trail import MISSING
 
         return MISSING
 
@@ -148,14 +117,6 @@ def _product(machine: Machine, site: Site, *iterables: Value, repeat: Value = 1)
     if times != repeat or size > machine.limits.list_items or any(isinstance(c, Many) for c in columns):
         return Many(tuple(c.element if isinstance(c, Many) else (c[0] if c else None) for c in columns))
     return tuple(every_pair(*(c for c in columns if not isinstance(c, Many))))
-
-
-@FUNCTIONS.model("itertools.count")
-def _count(machine: Machine, site: Site, start: Value = 0, step: Value = 1) -> Value:
-    low, by = (start if isinstance(start, int) else 0), (step if isinstance(step, int) else 1)
-    if not by:
-        return Many(low)
-    return range(low, low + by * machine.limits.loop_turns, by)
 
 
 @FUNCTIONS.model("itertools.islice")
@@ -191,6 +152,43 @@ for _name in ("items", "values", "keys"):
     _six_items(_name)
 
 
-@FUNCTIONS.model("six.add_metaclass", "six.with_metaclass")
-def _metaclass(machine: Machine, site: Site, *arguments: Value) -> Value:
-    return one_argument("decorator", lambda machine, site, cls: cls)
+@FUNCTIONS.model("six.add_metaclass")
+def _add_metaclass(machine: Machine, site: Site, metaclass: Value) -> Value:
+    return one_argument("add_metaclass", lambda machine, site, cls: _remade(machine, site, cls, metaclass))
+
+
+def _remade(machine: Machine, site: Site, cls: Value, metaclass: Value) -> Value:
+    if not isinstance(cls, ClassValue) or not isinstance(metaclass, ClassValue):
+        return cls
+    names = Namespace(dict(cls.names.state))
+    return build_class(machine, cls.name, cls.bases, names, site, {"metaclass": metaclass}, cls.location)
+
+
+@FUNCTIONS.model("six.with_metaclass", "future.utils.with_metaclass")
+def _with_metaclass(machine: Machine, site: Site, meta: Value, *bases: Value) -> Value:
+    """A base that stands for `bases` and hands its metaclass on."""
+    made = ClassValue("temporary_class", bases, Namespace(), (), site.location, site.scope.module)
+    made.lineage = linearized(bases, made)
+    made.metaclass = meta if isinstance(meta, ClassValue) else None
+    return made
+
+
+@FUNCTIONS.model("six.ensure_str", "six.ensure_text", "six.text_type", "six.u", "six.b")
+def _ensure(machine: Machine, site: Site, s: Value, *rest: Value, **named: Value) -> Value:
+    return s.decode() if isinstance(s, bytes) else s
+
+
+@FUNCTIONS.model("itertools.chain.from_iterable")
+def _chain_items(machine: Machine, site: Site, iterable: Value) -> Value:
+    items = iterate(machine, iterable, site)
+    return Many(items.element) if isinstance(items, Many) else _chain(machine, site, *items)
+
+
+CLASS_METHODS["itertools.chain.from_iterable"] = FUNCTIONS["itertools.chain.from_iterable"]
+for _name in ("reduce", "zip", "map", "filter", "range", "xrange", "input"):
+    if _name in MODELS:
+        FUNCTIONS.setdefault(f"six.moves.{_name}", MODELS[_name])
+        FUNCTIONS.setdefault(f"builtins.{_name}", MODELS[_name])
+for _name in ("str", "int", "list", "dict", "super", "object", "open"):
+    if _name in MODELS:
+        FUNCTIONS.setdefault(f"builtins.{_name}", MODELS[_name])

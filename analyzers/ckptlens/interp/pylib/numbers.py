@@ -24,8 +24,15 @@ def _constant(name: str, function: Callable[..., object]) -> None:
     def run(machine: Machine, site: Site, *values: Value, **options: Value) -> Value:
         if not values or not all(isinstance(v, (int, float)) for v in values):
             return unknown(f"{name}()", f"{name} of a value that is not known", site)
+        if any(isinstance(v, int) and abs(v) > _LARGEST for v in values) and name in _GROWING:
+            machine.gap(site, "a number too large to compute")
+            return unknown("number", "a number too large to compute", site)
         return computed(site, function, *values)
 
+
+_GROWING = ("math.factorial", "math.comb", "math.perm", "numpy.power")
+_LARGEST = 2_000
+"""The largest argument of functions whose results grow with it beyond all bounds."""
 
 for _name in [
     "ceil",
@@ -46,6 +53,24 @@ for _name in [
     "isinf",
     "trunc",
     "factorial",
+    "comb",
+    "perm",
+    "hypot",
+    "copysign",
+    "fmod",
+    "atan",
+    "atan2",
+    "asin",
+    "acos",
+    "sinh",
+    "cosh",
+    "log1p",
+    "expm1",
+    "isfinite",
+    "degrees",
+    "radians",
+    "isqrt",
+    "lcm",
 ]:
     _constant(f"math.{_name}", getattr(math, _name))
 
@@ -98,32 +123,18 @@ CONSTANTS.update(
 )
 
 
-@FUNCTIONS.model("numpy.prod", "math.prod", "numpy.product")
-def _prod(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
-    items = _numbers(machine, values, site)
-    return unknown("prod", "the product of values that are not known", site) if items is None else math.prod(items)
+@FUNCTIONS.model("math.prod")
+def _prod(machine: Machine, site: Site, iterable: Value, *, start: Value = 1) -> Value:
+    items = _numbers(machine, iterable, site)
+    if items is None or not isinstance(start, (int, float)):
+        return unknown("prod", "the product of values that are not known", site)
+    return math.prod(items, start=start)
 
 
-@FUNCTIONS.model("numpy.sum", "math.fsum")
-def _sum(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
-    items = _numbers(machine, values, site)
-    return unknown("sum", "the sum of values that are not known", site) if items is None or rest or options else sum(items)
-
-
-def _reduction(name: str, function: Callable[[list[int | float]], object]) -> None:
-    @FUNCTIONS.model(f"numpy.{name}")
-    def run(machine: Machine, site: Site, values: Value, *rest: Value, **options: Value) -> Value:
-        items = _numbers(machine, values, site)
-        return function(items) if items and not rest and not options else unknown(name, f"{name} of values that are not known", site)
-
-
-def _mean(items: list[int | float]) -> float:
-    return sum(items) / len(items)
-
-
-_REDUCTIONS: dict[str, Callable[[list[int | float]], object]] = {"max": max, "amax": max, "min": min, "amin": min, "mean": _mean}
-for _name, _function in _REDUCTIONS.items():
-    _reduction(_name, _function)
+@FUNCTIONS.model("math.fsum")
+def _sum(machine: Machine, site: Site, seq: Value) -> Value:
+    items = _numbers(machine, seq, site)
+    return unknown("sum", "the sum of values that are not known", site) if items is None else math.fsum(items)
 
 
 def _numbers(machine: Machine, values: Value, site: Site) -> list[int | float] | None:
@@ -135,11 +146,3 @@ def _numbers(machine: Machine, values: Value, site: Site) -> list[int | float] |
     if isinstance(items, Many) or not all(isinstance(i, (int, float)) for i in items):
         return None
     return [i for i in items if isinstance(i, (int, float))]
-
-
-@FUNCTIONS.model("numpy.cumsum")
-def _cumsum(machine: Machine, site: Site, values: Value) -> Value:
-    items = _numbers(machine, values, site)
-    if items is None:
-        return unknown("cumsum", "sums of values that are not known", site)
-    return ListValue({"items": tuple(sum(items[: i + 1]) for i in range(len(items)))})

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.host import Registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckptlens.interp.machine import Machine
     from ckptlens.interp.values import Value
 
 FUNCTIONS = Registry()
 CONSTANTS: dict[str, Value] = {}
+SHARED: dict[str, Callable[[Machine], Value]] = {}
+"""Objects that all modules of one run share, and that the program may change."""
 
 KNOWN_MODULES = frozenset(
     [
