@@ -23,7 +23,7 @@ _AS_GLOBAL = {
     "device": "device",
     "control_dependencies": "control_dependencies",
 }
-_NOTHING = ("seed", "get_operations", "as_graph_def", "gradient_override_map", "clear_collection")
+_NOTHING = ("seed", "get_operations", "as_graph_def", "gradient_override_map", "clear_collection", "_get_control_flow_context")
 
 
 def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:

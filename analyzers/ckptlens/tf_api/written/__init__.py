@@ -40,7 +40,7 @@ def written_api(machine: Machine, name: str, site: Site | None) -> Value:
     if found is None:
         return MISSING
     module, own = found
-    if machine.stack.is_keras3 and module == "cells" and site is not None:
+    if machine.stack.is_keras3 and module in ("cells", "layer") and site is not None:
         raise ProgramError("AttributeError", f"`{own}` is not available with Keras 3.", site.location)
     return loaded(machine, module).names.state[own]
 

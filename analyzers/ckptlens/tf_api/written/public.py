@@ -155,6 +155,10 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("functions", "tf.compat.v1", "Defun"),
     ("functions", "tf.python.util.tf_decorator", "make_decorator unwrap"),
     ("functions", "tf.compat.v1.python.deprecation", "deprecated deprecated_args deprecated_arg_values"),
+    ("functions", "tf.contrib.framework", "deprecated deprecated_args deprecated_arg_values get_name_scope"),
+    ("functions", "tf.python.ops.control_flow_util", "GetContainingXLAContext"),
+    ("layer", "tf.compat.v1.layers", "Layer"),
+    ("functions", "tf.contrib.layers", "OPTIMIZER_CLS_NAMES"),
 )
 _RENAMED = {
     "tf.cond": ("control_flow", "cond_v2"),
