@@ -100,3 +100,23 @@ def test_cancelling_ends_the_analysis():
     sources = MemorySources({"main.py": "for i in range(100):\n    for j in range(100):\n        i + j\n"})
     with pytest.raises(Cancelled):
         analyse(sources, "main.py", Options(), stop)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("a = 'ab'\nfor i in range(200):\n    a = a + a\n", "a text too long to compute"),
+        ("a = [1]\nfor i in range(200):\n    a += a\n", "a list too long to follow"),
+        ("a = 3\nfor i in range(200):\n    a = a * a\n", "a number too large to compute"),
+        ("a = 'x'.ljust(10**9)\n", "a text too long to compute"),
+        ("a = '%1000000000d' % 1\n", "a text too long to compute"),
+        ("import re\nre.match('(a+)+$', 'a' * 40 + 'b')\n", "a regular expression that may take too long on this text is not followed"),
+    ],
+)
+def test_a_value_that_grows_without_bound_is_a_gap(body, reason):
+    assert run(body, Limits())[1] == [reason]
+
+
+def test_an_item_at_an_unknown_place_of_a_long_list_is_a_hole():
+    names, _ = run("import random\nnames = ['w%d' % i for i in range(5000)]\ntf.Variable(1.0, name=names[random.randrange(9)])\n", Limits())
+    assert names == ["{item}"]

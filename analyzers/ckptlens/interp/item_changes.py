@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckptlens.interp.calls import call
+from ckptlens.interp.iteration import any_of
 from ckptlens.interp.lineage import api_bases, find_in_class, unknown_base
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.merge import join
@@ -64,9 +65,10 @@ def _set_list_item(machine: Machine, container: ListValue, index: Value, value: 
         else:
             put_items(machine, container, (*items, value))
     else:
-        changed = tuple(join(machine, old, value) for old in items)
+        few = len(items) <= machine.limits.loop_turns
+        changed = tuple(join(machine, old, value) for old in items) if few else (any_of(machine, tuple(items)),)
         put_items(machine, container, changed or (value,))
-        if not items:
+        if not items or not few:
             machine.trail.set(container.state, "open", value=True)
 
 

@@ -92,9 +92,14 @@ def any_of(machine: Machine, items: tuple[Value, ...]) -> Value:
     """A value that covers all items."""
     if not items:
         return unknown("item", "an item of a list that is not known whole", None)
+    if len(items) > machine.limits.loop_turns:
+        return unknown("item", "one of very many items", None, callable_gap=True)
     value = items[0]
     for item in items[1:]:
+        known = not isinstance(value, Unknown) and not isinstance(item, Unknown)
         value = join(machine, value, item)
+        if known and isinstance(value, Unknown):
+            return value
     return value
 
 

@@ -347,6 +347,8 @@ def _slice_length(size: Dimension, part: SliceValue) -> Dimension:
         return size
     if not all(b is None or isinstance(b, int) for b in bounds):
         return None
+    if part.step == 0 or (size is not None and size < 0):
+        return None
     if size is None:
         low, high = part.lower or 0, part.upper
         known = isinstance(low, int) and isinstance(high, int) and (low >= 0) == (high >= 0) and part.step is None

@@ -254,7 +254,7 @@ def _index_shape(shape: tuple[Size, ...], index: Value) -> Sizes:
 
 def _cut(size: Size, part: SliceValue) -> Size:
     bounds = _bounds(part)
-    return None if size is None or bounds is None else len(range(*bounds.indices(size)))
+    return None if size is None or size < 0 or bounds is None else len(range(*bounds.indices(size)))
 
 
 def _combined(machine: Machine, op: str, left: ArrayValue, right: ArrayValue) -> ArrayValue:
