@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.values import Value
 
 
-@api("tf.compat.v1.train.init_from_checkpoint", "tf.contrib.framework.init_from_checkpoint")
+@api("tf.compat.v1.train.init_from_checkpoint")
 def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Value) -> Value:
     """Replaces the initial values of variables by those of a file."""
     call.machine.facts.add(
@@ -32,3 +32,9 @@ def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Va
         )
     )
     return None
+
+
+@api("tf.contrib.framework.init_from_checkpoint")
+def init_from_checkpoint_contrib(call: Call, checkpoint_dir: Value, assignment_map: Value) -> Value:
+    """The same under its old name."""
+    return init_from_checkpoint(call, checkpoint_dir, assignment_map)

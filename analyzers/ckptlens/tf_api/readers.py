@@ -86,10 +86,7 @@ def value_of(content: dict[str, SavedItem | None], key: Value, site: Site) -> Va
     return ArrayValue(item.shape, item.dtype) if item is not None else _unread("tensor", site)
 
 
-@api(
-    "tf.train.load_checkpoint",
-    "tf.contrib.framework.load_checkpoint",
-)
+@api("tf.train.load_checkpoint")
 def load_checkpoint(call: Call, ckpt_dir_or_file: Value) -> Value:
     """A reader of a file or of the newest file of a folder."""
     content = _content(call.machine, ckpt_dir_or_file)
@@ -103,7 +100,7 @@ def new_checkpoint_reader(call: Call, filepattern: Value) -> Value:
     return ReaderValue(content) if content is not None else _unread("reader", call.site)
 
 
-@api("tf.train.list_variables", "tf.contrib.framework.list_variables")
+@api("tf.train.list_variables")
 def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
     """The keys, sorted, each with its shape."""
     content = _content(call.machine, ckpt_dir_or_file)
@@ -112,11 +109,29 @@ def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
     return new_list(tuple((key, _shape(item)) for key, item in content.items()))
 
 
-@api("tf.train.load_variable", "tf.contrib.framework.load_variable")
+@api("tf.train.load_variable")
 def load_variable(call: Call, ckpt_dir_or_file: Value, name: Value) -> Value:
     """One value."""
     content = _content(call.machine, ckpt_dir_or_file)
     return value_of(content, name, call.site) if content is not None else _unread("load_variable()", call.site)
+
+
+@api("tf.contrib.framework.load_checkpoint")
+def load_checkpoint_contrib(call: Call, filepattern: Value) -> Value:
+    """The same under its old name."""
+    return load_checkpoint(call, filepattern)
+
+
+@api("tf.contrib.framework.list_variables")
+def list_variables_contrib(call: Call, checkpoint_dir: Value) -> Value:
+    """The same under its old name."""
+    return list_variables(call, checkpoint_dir)
+
+
+@api("tf.contrib.framework.load_variable")
+def load_variable_contrib(call: Call, checkpoint_dir: Value, name: Value) -> Value:
+    """The same under its old name."""
+    return load_variable(call, checkpoint_dir, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,18 @@ def flatten(call: Call, structure: Value, expand_composites: Value = False) -> V
     return new_list(leaves)
 
 
-@api(*_under("is_nested", "is_sequence"))
-def is_nested(call: Call, structure: Value) -> Value:
+@api(*_under("is_nested"))
+def is_nested(call: Call, seq: Value) -> Value:
     """Whether a value is a structure."""
-    if isinstance(structure, Unknown):
+    if isinstance(seq, Unknown):
         return unknown("is_nested()", "the structure of a value that is not known", call.site)
-    return is_structure(structure)
+    return is_structure(seq)
+
+
+@api("tf.contrib.framework.nest.is_sequence")
+def is_sequence(call: Call, o: Value) -> Value:
+    """The same under its old name."""
+    return is_nested(call, o)
 
 
 @api(*_under("assert_same_structure"))
