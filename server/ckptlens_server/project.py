@@ -1,4 +1,4 @@
-"""What a project says of its TensorFlow stack: reads its requirement files."""
+"""What a project says of its TensorFlow stack: reads its manifests and what is installed beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,25 @@ if TYPE_CHECKING:
 
 MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 """A folder that holds one of these is a project's root."""
+
+MANIFESTS = (
+    "requirements*.txt",
+    "constraints*.txt",
+    "pyproject.toml",
+    "poetry.lock",
+    "uv.lock",
+    "pdm.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "setup.cfg",
+    "setup.py",
+    "environment.yml",
+    "environment.yaml",
+    ".env",
+)
+ENVIRONMENTS = (".venv/lib/python*/site-packages", "venv/lib/python*/site-packages", ".venv/Lib/site-packages", "venv/Lib/site-packages")
+"""Where a project's own environment keeps its distributions, which are read and never imported."""
+INSTALLED = "tensorflow*-[0-9]*.dist-info/METADATA"
 
 
 def project_root(path: str) -> str:
@@ -27,10 +46,15 @@ def project_stack(root: str, sources: Iterable[str]) -> StackChoice:
     """The stack of the project at `root` whose code includes the texts `sources`."""
     folder = Path(root)
     try:
-        files = sorted([*folder.glob("requirements*.txt"), *folder.glob("pyproject.toml")])
+        files = sorted(file for pattern in MANIFESTS for file in folder.glob(pattern) if file.is_file())
+        files += sorted(file for pattern in ENVIRONMENTS for file in folder.glob(f"{pattern}/{INSTALLED}"))
     except OSError:
         files = []
-    return detect_stack({file.name: text for file in files if (text := _text(file)) is not None}, sources)
+    return detect_stack({_name(file): text for file in files if (text := _text(file)) is not None}, sources)
+
+
+def _name(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}" if file.name == "METADATA" else file.name
 
 
 def _text(file: Path) -> str | None:

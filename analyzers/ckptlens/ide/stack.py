@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from ckptlens.ide.manifests import own_settings, requirements
 from ckptlens.stacks import Stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 DEFAULT = Stack.TF215_KERAS2
 
 _REQUIREMENT = re.compile(r"^(tensorflow(?:[-_](?:cpu|gpu|intel|macos|rocm))?|keras)(?![\w.-])(?:\[[^\]]*\])?\s*(.*)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"(===|==|~=|\^|<=|<|>=|>|!=)\s*v?(\d+)(?:\.(\d+))?")
 _LEGACY_KERAS = re.compile(r"""TF_USE_LEGACY_KERAS["']?\s*(?:\]|,|=|:)\s*=?\s*["']?(?:1|True|true)\b""")
+_TF_KERAS = re.compile(r"^[ \t]*(?:from|import)[ \t]+tf_keras\b", re.MULTILINE)
+_PLAIN_IMPORT = re.compile(r"^[ \t]*import[ \t]+tensorflow[ \t]+as[ \t]+tf[ \t]*(?:#.*)?$", re.MULTILINE)
+_COMPAT = re.compile(r"compat\.v1\b|compat[ \t]+import[ \t]+v1\b|enable_v2_behavior|hasattr\(tf\b")
+_TF1_ONLY = re.compile(
+    r"\btf\.(?:contrib|placeholder|Session|InteractiveSession|get_variable|variable_scope|global_variables_initializer|app\.run"
+    r"|flags\.|layers\.|train\.(?:Saver|AdamOptimizer|GradientDescentOptimizer|MomentumOptimizer))\b"
+)
 _CONTRIB = re.compile(r"^[ \t]*(?:from|import)[ \t]+tensorflow\.contrib\b", re.MULTILINE)
 
 
@@ -29,51 +36,63 @@ class StackChoice:
 
 
 def detect_stack(manifests: Mapping[str, str], sources: Iterable[str]) -> StackChoice:
-    """The stack of a project: a pin in its `manifests` (requirements*.txt, pyproject.toml by name) decides first,
-    then its `sources`, then the default. `TF_USE_LEGACY_KERAS` in the sources decides which Keras goes with TensorFlow 2.16+."""
+    """The stack of a project.
+
+    ``[tool.ckptlens] stack`` decides first, then a pin in its `manifests` (files by name: locks, requirements, project files, the
+    METADATA of installed distributions), then its `sources`, then the default. `TF_USE_LEGACY_KERAS` in the sources or in a ``.env``
+    file, or an import of tf_keras, decides which Keras goes with TensorFlow 2.16 and later.
+    """
     texts = list(sources)
-    legacy = any(_LEGACY_KERAS.search(text) for text in texts)
-    for name in sorted(manifests):
-        for requirement in _requirements(name, manifests[name]):
-            stack = _pinned(requirement, legacy)
+    own = _own_choice(manifests)
+    if own is not None:
+        return own
+    legacy = next((reason for text in (*texts, *_environments(manifests)) if (reason := _legacy(text))), None)
+    for name in sorted(manifests, key=_rank):
+        for requirement in requirements(name, manifests[name]):
+            stack = _pinned(requirement, legacy is not None)
             if stack:
                 return StackChoice(stack, f"{requirement} in {name}")
-    if legacy:
-        return StackChoice(Stack.TF221_KERAS2, "TF_USE_LEGACY_KERAS is set in the code")
-    if any(_CONTRIB.search(text) for text in texts):
-        return StackChoice(Stack.TF115, "tensorflow.contrib is imported")
+    if legacy is not None:
+        return StackChoice(Stack.TF221_KERAS2, legacy)
+    old = next((reason for text in texts if (reason := _only_in_tf1(text))), None)
+    if old is not None:
+        return StackChoice(Stack.TF115, old)
     return StackChoice(DEFAULT, "the default, as no requirement pins TensorFlow")
 
 
-def _requirements(name: str, text: str) -> Iterator[str]:
-    if not name.endswith(".toml"):
-        lines = (re.sub(r"(^|\s)#.*", "", line).split(";")[0].strip() for line in text.split("\n"))
-        yield from (line for line in lines if _REQUIREMENT.match(line))
-        return
-    try:
-        table = cast("dict[str, object]", tomllib.loads(text))
-    except tomllib.TOMLDecodeError:
-        return
-    yield from (line for line in _pyproject_requirements(table) if _REQUIREMENT.match(line))
+def _own_choice(manifests: Mapping[str, str]) -> StackChoice | None:
+    for name, text in manifests.items():
+        wanted = own_settings(text).get("stack") if name == "pyproject.toml" else None
+        if isinstance(wanted, str) and wanted in {stack.value for stack in Stack}:
+            return StackChoice(Stack(wanted), f"[tool.ckptlens] in {name}")
+    return None
 
 
-def _pyproject_requirements(table: dict[str, object]) -> Iterator[str]:
-    project = _table(table.get("project"))
-    optional = _table(project.get("optional-dependencies"))
-    groups = [project.get("dependencies"), *optional.values(), *_table(table.get("dependency-groups")).values()]
-    for group in groups:
-        for line in cast("list[object]", group) if isinstance(group, list) else ():
-            if isinstance(line, str):
-                yield line.split(";")[0].strip()
-    poetry = _table(_table(_table(table.get("tool")).get("poetry")).get("dependencies"))
-    for name, version in poetry.items():
-        text = version if isinstance(version, str) else _table(version).get("version")
-        if isinstance(text, str):
-            yield f"{name}{text if text[:1] in '^~<>=!' else f'=={text}'}"
+def _environments(manifests: Mapping[str, str]) -> list[str]:
+    return [text for name, text in manifests.items() if name.startswith(".env")]
 
 
-def _table(value: object) -> dict[str, object]:
-    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+def _rank(name: str) -> tuple[int, str]:
+    """What is read first: exact locks, then what people write, last what happens to be installed."""
+    kinds = (".lock", "requirements", "constraints", "pyproject", "setup", "Pipfile", "environment")
+    found = next((i for i, kind in enumerate(kinds) if kind in name), len(kinds))
+    return found, name
+
+
+def _legacy(text: str) -> str | None:
+    if _LEGACY_KERAS.search(text):
+        return "TF_USE_LEGACY_KERAS is set"
+    return "tf_keras is imported" if _TF_KERAS.search(text) else None
+
+
+def _only_in_tf1(text: str) -> str | None:
+    """The API that TensorFlow 1 alone has under this name, when the text uses one."""
+    if _CONTRIB.search(text):
+        return "tensorflow.contrib is imported"
+    if not _PLAIN_IMPORT.search(text) or _COMPAT.search(text):
+        return None
+    used = _TF1_ONLY.search(text)
+    return f"{used[0]} is used" if used is not None else None
 
 
 def _pinned(requirement: str, legacy: bool) -> Stack | None:
