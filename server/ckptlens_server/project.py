@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from ckptlens.ide.manifests import own_settings
 from ckptlens.ide.stack import StackChoice, detect_stack
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def project_stack(root: str, sources: Iterable[str]) -> StackChoice:
     except OSError:
         files = []
     return detect_stack({_name(file): text for file in files if (text := _text(file)) is not None}, sources)
+
+
+def project_entries(root: str) -> tuple[str, ...]:
+    """The entries that ``[tool.ckptlens] entries`` of a project names."""
+    listed = own_settings(_text(Path(root) / "pyproject.toml") or "").get("entries")
+    return tuple(e for e in cast("list[object]", listed) if isinstance(e, str)) if isinstance(listed, list) else ()
 
 
 def _name(file: Path) -> str:

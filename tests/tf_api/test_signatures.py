@@ -26,6 +26,17 @@ EXCEPTIONS = {
 }
 """Where a model differs from TensorFlow on purpose, and why."""
 
+EXCEPTIONS_1_15 = {"tf.function": "experimental_follow_type_hints and what came after stand behind the arguments that make names"}
+"""The same on 1.15."""
+
+PRIVATE = (
+    "tf.contrib.layers.utils.",
+    "tf.contrib.layers._inner_flatten",
+    "tf.contrib.layers.pool",
+    "tf.contrib.framework.arg_scope_func_key",
+)
+"""Names of TensorFlow's private modules, which programs import by their path."""
+
 Listed = list[list[str]] | str
 """The parameters of an API (name, kind, default), or why it has none: it is absent."""
 
@@ -99,7 +110,7 @@ def differs_on_1_15(name: str) -> str:
     """How a model differs from what 1.15 says. There ``tf.x`` is looked up as ``tf.compat.v1.x`` first."""
     theirs = recorded().get(name, "not recorded")
     shadowed = old_form(name) != name and old_form(name) in MODELS
-    return "" if isinstance(theirs, str) or shadowed else difference(name, theirs)
+    return "" if isinstance(theirs, str) or shadowed or name in EXCEPTIONS_1_15 else difference(name, theirs)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,7 +119,7 @@ def test_a_model_takes_what_its_api_takes_on_1_15(name):
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith(PRIVATE)])
 def test_every_model_stands_for_an_api_of_some_stack(name):
     everywhere = [found(recorded(), name), *(found(installed(variable), name) for variable in ("CKPTLENS_TF215", "CKPTLENS_TF221"))]
     assert any(not isinstance(listed, str) for listed in everywhere), everywhere

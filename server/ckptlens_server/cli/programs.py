@@ -15,7 +15,7 @@ from ckptlens.ide.stack import StackChoice
 from ckptlens.stacks import Stack
 
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
-from ckptlens_server.project import project_root, project_stack
+from ckptlens_server.project import project_entries, project_root, project_stack
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,7 +58,8 @@ def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str
     analyses: list[Analysis] = []
     errors += missing
     for path, text in texts.items():
-        ours = replace(options, project=project_root(path))
+        root = project_root(path)
+        ours = replace(options, project=root, entries=entries or project_entries(root))
         outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, ours)
         if isinstance(outcome, str):
             errors.append(outcome)
