@@ -84,7 +84,7 @@ def _mutable(call: Call, given: Named, default: str) -> Value:
 
 declare(
     "tf.contrib.lookup.MutableHashTable",
-    "key_dtype, value_dtype, default_value, shared_name=None, name='MutableHashTable', checkpoint=True",
+    "key_dtype, value_dtype, default_value, name='MutableHashTable', checkpoint=True",
     partial(_mutable, default="MutableHashTable"),
 )
 declare(
@@ -100,11 +100,17 @@ def _fixed(call: Call, given: Named, dtype: str) -> Value:
     return TableValue(entered_scope(given.get("name")) or "table", (), dtype)
 
 
+_COLUMNS = "name=None, key_column_index={}, value_column_index={}, delimiter='\\t'"
 _FIXED = (
-    ("index_table_from_file", "vocabulary_file=None, num_oov_buckets=0, vocab_size=None, default_value=-1, **options", "int64"),
-    ("index_table_from_tensor", "mapping, num_oov_buckets=0, default_value=-1, **options", "int64"),
-    ("index_to_string_table_from_file", "vocabulary_file, vocab_size=None, default_value='UNK', **options", "string"),
-    ("index_to_string_table_from_tensor", "mapping, default_value='UNK', **options", "string"),
+    (
+        "index_table_from_file",
+        "vocabulary_file=None, num_oov_buckets=0, vocab_size=None, default_value=-1, hasher_spec=None, key_dtype=None, "
+        + _COLUMNS.format(-2, -1),
+        "int64",
+    ),
+    ("index_table_from_tensor", "mapping, num_oov_buckets=0, default_value=-1, hasher_spec=None, dtype=None, name=None", "int64"),
+    ("index_to_string_table_from_file", "vocabulary_file, vocab_size=None, default_value='UNK', " + _COLUMNS.format(-1, -2), "string"),
+    ("index_to_string_table_from_tensor", "mapping, default_value='UNK', name=None", "string"),
 )
 for _name, _text, _dtype in _FIXED:
     declare(f"tf.contrib.lookup.{_name}", _text, partial(_fixed, dtype=_dtype))
