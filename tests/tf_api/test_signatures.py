@@ -30,6 +30,7 @@ EXCEPTIONS_1_15 = {"tf.function": "experimental_follow_type_hints and what came 
 """The same on 1.15."""
 
 PRIVATE = (
+    "tf.nest.is_sequence",
     "tf.contrib.layers.utils.",
     "tf.contrib.layers._inner_flatten",
     "tf.contrib.layers.pool",

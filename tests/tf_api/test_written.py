@@ -17,7 +17,7 @@ from ckptlens.tf_api.written.public import NEEDS, PUBLIC
 PRINTER = Path(__file__).with_name("signatures.py")
 FOLDER = "ckptlens.tf_api.written"
 MODULES = sorted({module for module, _ in PUBLIC.values()} | set(NEEDS))
-WRAPPED = ("DropoutWrapper", "ResidualWrapper", "DeviceWrapper")
+WRAPPED = ("Defun", "DropoutWrapper", "ResidualWrapper", "DeviceWrapper")
 """Their parameters are those of a base class, which TensorFlow passes on as ``*args, **kwargs``."""
 
 

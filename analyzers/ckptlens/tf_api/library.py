@@ -10,6 +10,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Unknown, Value
 from ckptlens.template import Hole
 from ckptlens.tf_api import load_models
+from ckptlens.tf_api.absent import is_absent
 from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
 from ckptlens.tf_api.contrib.names import one_name
@@ -64,7 +65,7 @@ class TensorFlowLibrary:
         if name == "__name__":
             return api.name.rpartition(".")[2]
         full = one_name(public_name(f"{api.name}.{name}"))
-        if full in ("tf.contrib", "tf.compat.v1.contrib") and not machine.stack.is_tf1:
+        if is_absent(machine.stack, full):
             return MISSING
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
             return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")

@@ -98,7 +98,7 @@ def is_nested(call: Call, seq: Value) -> Value:
     return is_structure(seq)
 
 
-@api("tf.contrib.framework.nest.is_sequence")
+@api(*_under("is_sequence"))
 def is_sequence(call: Call, o: Value) -> Value:
     """The same under its old name."""
     return is_nested(call, o)
