@@ -19,14 +19,13 @@ from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListV
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable
 from ckptlens.tf_api.files import SavedFile, file_at, note_file
-from ckptlens.tf_api.found import stop_if
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.modules import edges_state, track
 from ckptlens.tf_api.object_graphs import object_graph
 from ckptlens.tf_api.objects import Edge, TrackedObject, children
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.restore_status import Source, StatusValue, note_outcome
+from ckptlens.tf_api.restore_status import Source, StatusValue, watch
 from ckptlens.tf_api.variables import note_variable
 from ckptlens.trace import CheckpointMade, Restore, Save
 
@@ -142,13 +141,10 @@ class CheckpointValue(TrackedObject):
             machine.trail.set(self.counter, "value", None)
             return StatusValue(uid)
         source = Source(file, self.graph, eager=not current_graph(machine).number, rooted=self.root is not None)
-        pending = machine.world.get("restores", ())
-        assert is_tuple(pending)
-        machine.trail.set(machine.world, "restores", (*pending, (uid, source)))
-        stop_if(machine, note_outcome(machine, uid, source), site)
+        status = watch(machine, uid, source, site)
         if file is not None and file.graph is not None and _COUNTER in {str(n) for n, _ in file.graph.nodes[0].children}:
             machine.trail.set(self.counter, "value", file.counter)
-        return StatusValue(uid, source)
+        return status
 
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:

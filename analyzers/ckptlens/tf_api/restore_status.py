@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import HostObject, Value
-from ckptlens.tf_api.found import by_objects, fail
+from ckptlens.interp.values import HostObject, Value, is_tuple
+from ckptlens.tf_api.found import by_objects, fail, stop_if
 from ckptlens.trace import Found
 
 if TYPE_CHECKING:
@@ -119,6 +119,15 @@ def note_outcome(machine: Machine, restore: int, source: Source) -> Found | None
     if isinstance(fact, Restore):
         machine.facts.replace(replace(fact, found=found))
     return found
+
+
+def watch(machine: Machine, restore: int, source: Source, site: Site) -> StatusValue:
+    """Follow a restore from a file that the program wrote, now and at the end of the run; ends the program where TensorFlow does."""
+    pending = machine.world.get("restores", ())
+    assert is_tuple(pending)
+    machine.trail.set(machine.world, "restores", (*pending, (restore, source)))
+    stop_if(machine, note_outcome(machine, restore, source), site)
+    return StatusValue(restore, source)
 
 
 def finish(machine: Machine) -> None:

@@ -6,6 +6,7 @@ Source: ``keras/engine/{training,network}.py`` (1.15), ``keras/src/saving/saving
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
@@ -13,6 +14,7 @@ from ckptlens.interp.strings import as_template
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, Value, new_list
 from ckptlens.template import Template
+from ckptlens.tf_api.files import SavedFile, file_at, note_file
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.attributes import METHODS
 from ckptlens.tf_api.keras.compiled import model_metrics
@@ -78,6 +80,7 @@ def write_weights(machine: Machine, core: Core, site: Site, api_name: str, path:
     found = object_graph(machine, core.owner, [])
     known = found.known and (end is not None or chosen is not None)
     note_save(machine, site, api_name, "object", place, list(found.items), known=known)
+    note_file(machine, path, SavedFile(found.items, known, found), newest=True)
 
 
 def write_model(
@@ -178,7 +181,7 @@ def export(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Va
 
 def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
     """``model.load_weights(filepath)``; the result of an object-based load is its status."""
-    from ckptlens.tf_api.restore_status import StatusValue
+    from ckptlens.tf_api.restore_status import Source, StatusValue, watch
 
     path, place = _path_of(site, arguments)
     end = ending(path)
@@ -198,7 +201,11 @@ def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site)
             items_known=False,
         )
     )
-    return None if h5 else StatusValue(uid)
+    file = file_at(machine, path)
+    if h5 or file is None:
+        return None if h5 else StatusValue(uid)
+    live = partial(object_graph, root=core.owner, attached=[])
+    return watch(machine, uid, Source(file, live, eager=not current_graph(machine).number, rooted=True), site)
 
 
 METHODS.update({"save_weights": save_weights, "save": save, "export": export, "load_weights": load_weights})
