@@ -17,6 +17,7 @@ _MODULES = (
     "training.programs",
     "training.wrappers",
     "training.tables",
+    "training.loss_scales",
     "steps",
     "templates",
     "averages",

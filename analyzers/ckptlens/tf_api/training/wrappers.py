@@ -21,7 +21,8 @@ from ckptlens.tf_api.graph import collection, current_graph, op_full_name
 from ckptlens.tf_api.optimizers import OptimizerValue, call_method, trained_variables
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.savers import saver
-from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.scopes import NameScopeContext
+from ckptlens.tf_api.tensors import Tensor, taken_name
 from ckptlens.tf_api.variables import GLOBAL, LOCAL, VariableValue, get_variable, note_variable
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class WrapperValue(HostObject):
     before: Callable[[Machine, Site, WrapperValue, Value], None] | None = None
     after: Callable[[Machine, Site, WrapperValue, Value], None] | None = None
     more: dict[str, Callable[..., Value]] = field(default_factory=dict[str, "Callable[..., Value]"])
+    guard: str | None = None
+    """The name of two scopes: of a decision, and of what `inner` does on it."""
     state: State = field(default_factory=dict[object, object])
 
     def attribute(self, machine: Machine, name: str) -> Value:
@@ -82,10 +85,21 @@ class WrapperValue(HostObject):
     def _apply(self, machine: Machine, site: Site, grads_and_vars: Value, global_step: Value = None, name: Value = None) -> Value:
         if self.before is not None:
             self.before(machine, site, self, grads_and_vars)
-        done = call_method(machine, self.inner, "apply_gradients", site, grads_and_vars, global_step=global_step, name=name)
+        done = self._guarded(machine, site, grads_and_vars, global_step, name)
         if self.after is not None:
             self.after(machine, site, self, grads_and_vars)
         return done
+
+    def _guarded(self, machine: Machine, site: Site, pairs: Value, global_step: Value, name: Value) -> Value:
+        if self.guard is None:
+            return call_method(machine, self.inner, "apply_gradients", site, pairs, global_step=global_step, name=name)
+        taken_name(machine, self.guard)
+        opened = NameScopeContext(self.guard)
+        opened.enter(machine, site)
+        try:
+            return call_method(machine, self.inner, "apply_gradients", site, pairs, global_step=global_step, name=name)
+        finally:
+            opened.leave(machine)
 
 
 def _text(value: Value, default: str) -> str:
