@@ -30,11 +30,22 @@ Shape = tuple[Dimension, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What holds on one side of a branch that is not decided.
+
+    `branch` numbers the branch: two tests of the same text may ask for different values.
+    """
+
+    text: str
+    branch: int
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """A variable that the program creates.
 
     `name` is the full name without ``:0``; in graph mode it is the key that a Saver writes. `graph` numbers the graph that
-    holds it (0: eager). `when` is the source text of the undecided branches under which it is made, outermost first.
+    holds it (0: eager). `when` are the sides of undecided branches on which it is made, outermost first.
     `kind` is ``variable``, ``slot`` (made by an optimizer for the variable `of`), or ``average`` (EMA shadow of `of`).
     """
 
@@ -50,7 +61,7 @@ class Variable:
     trainable: bool = True
     kind: str = "variable"
     of: int | None = None
-    when: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
     calls: tuple[Location, ...] = ()
 
 
@@ -90,7 +101,7 @@ class SavedItem:
     variable: int | None
     shape: Shape = None
     dtype: str | None = None
-    when: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
     location: Location | None = None
 
 

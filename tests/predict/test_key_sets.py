@@ -7,7 +7,7 @@ from ckptlens.predict.keys import Prediction, SaveEvent, Status
 from ckptlens.predict.names import key_set, predict
 from ckptlens.template import Hole, template
 from ckptlens.text import Location, Span
-from ckptlens.trace import CallSite, Gap, Mode, PathArgument, Raised, Save, SavedItem, Trace, Variable
+from ckptlens.trace import CallSite, Condition, Gap, Mode, PathArgument, Raised, Save, SavedItem, Trace, Variable
 
 HOLE = Hole("i", "loop")
 
@@ -17,7 +17,8 @@ def at(offset: int) -> Location:
 
 
 def item(*parts, shape=(1,), when=()) -> SavedItem:
-    return SavedItem(template(parts), None, shape, "float32", when, at(0))
+    conditions = tuple(Condition(text, branch) for branch, text in enumerate(when))
+    return SavedItem(template(parts), None, shape, "float32", conditions, at(0))
 
 
 def save(uid: int, *items: SavedItem, offset: int = 5, known: bool = True) -> Save:

@@ -88,7 +88,7 @@ def _why(variable: Variable, places: Places) -> list[str]:
     lines = [f"scope {code(scope)}"] if scope else []
     calls = [f"{location.path.rpartition('/')[2]}:{places.start(location).line + 1}" for location in variable.calls]
     lines += [f"called from {' → '.join(calls)}"] if calls else []
-    lines += [f"only when {code(test)}" for test in variable.when]
+    lines += [f"only when {code(test)}" for test in dict.fromkeys(condition.text for condition in variable.when)]
     return ["", " · ".join(lines)] if lines else []
 
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import Flow, Frame, Jumped, Machine, Pending, ProgramError, Returned
 from ckptlens.interp.merge import join, merged
 
+if TYPE_CHECKING:
+    from ckptlens.trace import Condition
+
 Path = Callable[[], Flow]
 
 
-def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
+def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
     """Run two paths from the same state and leave the state that covers both.
 
     A path that raises cannot lead to a checkpoint: it is forgotten, and the other one holds without a condition; it is a gap
     when a ``try`` catches the error.
     When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
     """
+    taken, other = machine.sides(test)
     trail, frame = machine.trail, machine.frame
     mark, facts, waiting = trail.mark(), machine.facts.mark(), len(frame.pending)
     try:
-        with machine.under(condition):
+        with machine.under(taken):
             first = then()
     except ProgramError as error:
         _forget(machine, frame, mark, facts, waiting)
@@ -29,9 +34,8 @@ def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
     _rebase(machine, frame.pending[waiting:], mark)
     writes = trail.undo(mark)
     second_facts, second_waiting = machine.facts.mark(), len(frame.pending)
-    negated = f"not ({condition})"
     try:
-        with machine.under(negated):
+        with machine.under(other):
             second = orelse()
     except ProgramError as error:
         drop_pending(machine, frame, second_waiting)
@@ -40,8 +44,8 @@ def branch(machine: Machine, condition: str, then: Path, orelse: Path) -> Flow:
         _forget(machine, frame, mark, facts, waiting)
         _note_caught(machine, error)
         return then()
-    aside = Pending(mark, first or _NORMAL, writes, machine.conditions_with(condition))
-    return _together(machine, aside, first, second, machine.conditions_with(negated))
+    aside = Pending(mark, first or _NORMAL, writes, (*machine.conditions, taken))
+    return _together(machine, aside, first, second, (*machine.conditions, other))
 
 
 def _note_caught(machine: Machine, error: ProgramError) -> None:
@@ -52,7 +56,7 @@ def _note_caught(machine: Machine, error: ProgramError) -> None:
 _NORMAL = Jumped("normal")
 
 
-def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negated: tuple[str, ...]) -> Flow:
+def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negated: tuple[Condition, ...]) -> Flow:
     trail, frame = machine.trail, machine.frame
     if _alike(first, second):
         _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ckptlens.interp.site import Site
     from ckptlens.syntax import ir
+    from ckptlens.trace import Condition
 
 
 def run_for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
@@ -165,7 +166,7 @@ def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
     return _ended(machine, node.orelse, scope, flow, since, conditions)
 
 
-def _ended(machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[str, ...]) -> Flow:
+def _ended(machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[Condition, ...]) -> Flow:
     if flow is None and orelse:
         flow = machine.execute(machine, orelse, scope)
     elif flow == Jumped("break"):

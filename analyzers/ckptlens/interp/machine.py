@@ -11,6 +11,7 @@ from ckptlens.interp.limits import Budget, LimitReached, Limits
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
 from ckptlens.text import Location
+from ckptlens.trace import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -109,7 +110,7 @@ class Pending:
     mark: int
     flow: Returned | Jumped
     writes: Writes
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     """All conditions under which this path is taken, outermost first."""
 
 
@@ -148,7 +149,9 @@ class Machine:
         """Where a bound was hit that ends the run."""
         self.module_states: dict[object, object] = {}
         """The imported modules of the workspace, by dotted name."""
-        self.conditions: tuple[str, ...] = ()
+        self.conditions: tuple[Condition, ...] = ()
+        self.branches = 0
+        """How many branches that are not decided were begun; never taken back, so that no two have one number."""
         self.nesting = 0
         """How many branches that are not decided are being run, one inside the other."""
         self.tries: list[Callable[[ProgramError], bool]] = []
@@ -221,15 +224,16 @@ class Machine:
                 return Location(frame.scope.module.path, frame.statement.span.shifted(frame.scope.base))
         return None
 
-    def conditions_with(self, condition: str) -> tuple[str, ...]:
-        """The present conditions and one more; the same text in the next turn of a loop is said once."""
-        return self.conditions if condition in self.conditions else (*self.conditions, condition)
+    def sides(self, test: str) -> tuple[Condition, Condition]:
+        """The two sides of a new branch whose test is not decided."""
+        self.branches += 1
+        return Condition(test, self.branches), Condition(f"not ({test})", self.branches)
 
     @contextmanager
-    def under(self, condition: str) -> Generator[None]:
-        """Run a branch whose condition is undecided."""
+    def under(self, condition: Condition) -> Generator[None]:
+        """Run one side of a branch."""
         before = self.conditions
-        self.conditions = self.conditions_with(condition)
+        self.conditions = (*before, condition)
         self.nesting += 1
         try:
             yield

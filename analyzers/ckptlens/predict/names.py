@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckptlens.predict.keys import Event, Key, KeySet, Prediction, RestoreEvent, SaveEvent, Status
-from ckptlens.predict.same_key import condition_of, dtype_of, shape_of
+from ckptlens.predict.same_key import condition_of, dtype_of, shape_of, text_of
 from ckptlens.trace import Restore, Save, SavedItem, Trace, Variable
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _key(items: list[SavedItem]) -> Key:
     paths = {item.when: item for item in reversed(items)}
     first = paths.get((), items[0])
     if first.when == () or len(paths) == 1:
-        return Key(first.key, first.shape, first.dtype, first.location, " and ".join(first.when) or None, first.variable)
+        return Key(first.key, first.shape, first.dtype, first.location, text_of(first.when) or None, first.variable)
     apart = [*reversed(paths.values())]
     return Key(first.key, shape_of(apart), dtype_of(apart), first.location, condition_of(apart), first.variable)
 

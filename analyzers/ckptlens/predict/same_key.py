@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ckptlens.trace import SavedItem, Shape
+    from ckptlens.trace import Condition, SavedItem, Shape
 
-When = tuple[str, ...]
+    When = tuple[Condition, ...]
 
 
 def shape_of(items: Sequence[SavedItem]) -> Shape:
@@ -37,8 +37,13 @@ def condition_of(items: Sequence[SavedItem]) -> str | None:
     left = _reduced(list(dict.fromkeys(item.when for item in items)))
     if () in left:
         return None
-    texts = [" and ".join(when) for when in left]
+    texts = [*dict.fromkeys(text_of(when) for when in left)]
     return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)
+
+
+def text_of(when: When) -> str:
+    """Conditions that hold together; the same text in the next turn of a loop is said once."""
+    return " and ".join(dict.fromkeys(condition.text for condition in when))
 
 
 def _reduced(conditions: list[When]) -> list[When]:
@@ -65,5 +70,5 @@ def _joined(first: When, second: When) -> When | None:
     return None
 
 
-def _opposite(first: str, second: str) -> bool:
-    return f"not ({first})" == second or f"not ({second})" == first
+def _opposite(first: Condition, second: Condition) -> bool:
+    return first.branch == second.branch and first.text != second.text
