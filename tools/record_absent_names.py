@@ -37,7 +37,7 @@ def topmost(absent: set[str]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Ask each version for its names, then for those that it lacks."""
-    pythons = dict(argument.partition("=")[::2] for argument in arguments)
+    pythons = {version: python for version, _, python in (argument.partition("=") for argument in arguments)}
     if not pythons:
         print(__doc__, file=sys.stderr)
         return 2

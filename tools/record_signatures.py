@@ -28,13 +28,16 @@ def main(arguments: list[str]) -> int:
     printer = [arguments[0], "-I", str(TESTS / "signatures.py")]
     done = subprocess.run(printer, input=wanted, capture_output=True, text=True, timeout=300, check=True)
     answers = sorted(json.loads(done.stdout).items())
-    rows = [f"{json.dumps(name)}: {json.dumps(found if isinstance(found, str) else list(map(stable, found)))}" for name, found in answers]
+    rows = [
+        f"{json.dumps(name)}: {json.dumps(found if isinstance(found, str) else [stable([*each]) for each in found])}"
+        for name, found in answers
+    ]
     (TESTS / "signatures_tf115.json").write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8", newline="\n")
     print(f"{len(rows)} signatures")
     return 0
 
 
-def stable(parameter: list[str]) -> list[str]:
+def stable(parameter: list[str | None]) -> list[str | None]:
     """A parameter without the address that the text of its default may hold."""
     name, kind, default = parameter
     return [name, kind, "..." if default is not None and " at 0x" in default else default]
