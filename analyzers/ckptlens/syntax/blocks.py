@@ -7,8 +7,13 @@ continuation of a compound statement (``else`` and its kin) and does not follow 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-TOKEN = re.compile(
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\r\n]*)
   | (?P<string>'''(?:[^\\]|\\.)*?''' | \"\"\"(?:[^\\]|\\.)*?\"\"\" | '(?:[^'\\\r\n]|\\.|\\\r\n)*' | "(?:[^"\\\r\n]|\\.|\\\r\n)*")
@@ -22,29 +27,47 @@ TOKEN = re.compile(
 _STARTS_BLOCK = re.compile(r"(?![ \t\f\r\n\#)\]}\\]|(?:else|elif|except|finally)\b)", re.DOTALL)
 
 
-def block_starts(text: str) -> list[int]:
-    """Offsets where top-level blocks start; the first is 0. Brackets that never close keep the rest in one block."""
-    starts = [0]
-    depth, line_start = 0, 0
-    seen_code = decorated = False
-    for token in TOKEN.finditer(text):
+@dataclass(frozen=True, slots=True)
+class LogicalLine:
+    """A line as Python counts it, brackets and strings not cut: `code` is where its code ends, before a comment; `end` is behind it."""
+
+    start: int
+    code: int
+    end: int
+
+    def has_code(self, text: str) -> bool:
+        """Whether it is neither blank nor a comment alone."""
+        return bool(text[self.start : self.code].strip())
+
+
+def logical_lines(text: str) -> Iterator[LogicalLine]:
+    """The lines of a text in order. Brackets that never close keep the rest in one line."""
+    depth, start, comment = 0, 0, -1
+    for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(0, depth - 1)
-        elif kind == "newline" and depth == 0:
-            seen_code = seen_code or _has_code(text, line_start, token.start())
-            if text.startswith("@", line_start):
-                decorated = True
-            elif _has_code(text, line_start, token.start()):
-                decorated = False
-            line_start = token.end()
-            if seen_code and not decorated and line_start < len(text) and _STARTS_BLOCK.match(text, line_start):
-                starts.append(line_start)
+        elif kind == "comment" and not depth:
+            comment = token.start()
+        elif kind == "newline" and not depth:
+            yield LogicalLine(start, token.start() if comment < 0 else comment, token.end())
+            start, comment = token.end(), -1
+    yield LogicalLine(start, len(text) if comment < 0 else comment, len(text))
+
+
+def block_starts(text: str) -> list[int]:
+    """Offsets where top-level blocks start; the first is 0."""
+    starts = [0]
+    seen_code = decorated = False
+    for line in logical_lines(text):
+        has_code = line.has_code(text)
+        seen_code = seen_code or has_code
+        if text.startswith("@", line.start):
+            decorated = True
+        elif has_code:
+            decorated = False
+        if seen_code and not decorated and line.end < len(text) and _STARTS_BLOCK.match(text, line.end):
+            starts.append(line.end)
     return starts
-
-
-def _has_code(text: str, start: int, end: int) -> bool:
-    line = text[start:end].strip()
-    return bool(line) and not line.startswith("#")

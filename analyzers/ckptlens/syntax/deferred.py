@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckptlens.syntax.blocks import TOKEN
+from ckptlens.syntax.blocks import logical_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ class _Line:
 
 def skeleton(block: str) -> Skeleton:
     """Blank out the bodies of the functions of a block. Functions inside functions go with the outer one."""
-    lines = [*_logical_lines(block)]
+    lines = [*_indented(block)]
     bodies: dict[int, DeferredBody] = {}
     parts: list[str] = []
     done = 0
@@ -114,26 +114,10 @@ def _body(lines: list[_Line], index: int, indent: int) -> tuple[list[_Line], int
     return body, index
 
 
-def _logical_lines(block: str) -> Iterator[_Line]:
-    depth, start, comment = 0, 0, -1
-    for token in TOKEN.finditer(block):
-        kind = token.lastgroup
-        if kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth = max(0, depth - 1)
-        elif kind == "comment" and not depth:
-            comment = token.start()
-        elif kind == "newline" and not depth:
-            yield _line(block, start, token.start() if comment < 0 else comment)
-            start, comment = token.end(), -1
-    yield _line(block, start, len(block) if comment < 0 else comment)
-
-
-def _line(block: str, start: int, code: int) -> _Line:
-    indent = _indent_of(block, start)
-    has_code = start + len(indent) < code and bool(block[start:code].strip())
-    return _Line(start, code, len(indent.expandtabs(8)) if has_code else -1)
+def _indented(block: str) -> Iterator[_Line]:
+    for line in logical_lines(block):
+        indent = len(_indent_of(block, line.start).expandtabs(8))
+        yield _Line(line.start, line.code, indent if line.has_code(block) else -1)
 
 
 _BLANKS = re.compile(r"[ \t\f]*")
