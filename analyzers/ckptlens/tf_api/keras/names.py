@@ -63,24 +63,29 @@ def fresh_names(machine: Machine) -> Generator[None]:
 
 def unique_object_name(machine: Machine, base: str, generation: Generation) -> Text:
     """``dense``, then ``dense_1``."""
-    used = counters(machine, generation)
-    number = used.get(base, 0)
-    if isinstance(number, Unknown):
-        return concatenate([base, "_", Template((number.hole,))])
-    assert isinstance(number, int)
-    machine.trail.set(used, base, number + 1)
-    return f"{base}_{number}" if number else base
+    number = _uses_before(machine, base, generation)
+    return base if number == 0 else _numbered(base, number)
 
 
 def counted_name(machine: Machine, base: str, generation: Generation) -> Text:
     """``input_1``, then ``input_2``: names that count from one."""
+    number = _uses_before(machine, base, generation)
+    return _numbered(base, number + 1 if isinstance(number, int) else number)
+
+
+def _uses_before(machine: Machine, base: str, generation: Generation) -> int | Unknown:
+    """How often a name was used before; this use is counted."""
     used = counters(machine, generation)
     number = used.get(base, 0)
     if isinstance(number, Unknown):
-        return concatenate([base, "_", Template((number.hole,))])
+        return number
     assert isinstance(number, int)
     machine.trail.set(used, base, number + 1)
-    return f"{base}_{number + 1}"
+    return number
+
+
+def _numbered(base: str, number: int | Unknown) -> Text:
+    return f"{base}_{number}" if isinstance(number, int) else concatenate([base, "_", Template((number.hole,))])
 
 
 def clear(machine: Machine) -> None:
