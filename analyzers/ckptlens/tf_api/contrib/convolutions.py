@@ -87,12 +87,13 @@ def convolution_of_rank(
     rank = int(call.api[-2])
     if found is not None and found != rank + 2:
         raise value_error(call, f"Convolution expects input with rank {rank + 2}, got {found}")
-    use_bias = has_bias(call, normalizer_fn, biases_initializer)
-    channels = checked_format(call, data_format, _FORMATS)
-    kind = conv_kind("", rank, num_outputs, kernel_size, stride, padding, channels, rate, use_bias)
-    after = After(activation_fn, normalizer_fn, normalizer_params, outputs_collections)
-    regularizers = _regularized(weights_regularizer, biases_regularizer)
-    return _made(call, kind, inputs, scope, "Conv", RENAMED, reuse, trainable, variables_collections, regularizers, after)
+    # fmt: off
+    return convolution(
+        call, inputs, num_outputs, kernel_size, stride, padding, data_format, rate, activation_fn, normalizer_fn, normalizer_params,
+        weights_initializer, weights_regularizer, biases_initializer, biases_regularizer, reuse, variables_collections,
+        outputs_collections, trainable, scope, rank,
+    )
+    # fmt: on
 
 
 def _made(
