@@ -14,24 +14,21 @@ from ckptlens.trace import Restore
 
 if TYPE_CHECKING:
     from ckptlens.interp.values import Value
+    from ckptlens.trace import PathArgument, SavedItem
 
 
 @api("tf.compat.v1.train.init_from_checkpoint")
 def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Value) -> Value:
     """Replaces the initial values of variables by those of a file."""
-    call.machine.facts.add(
-        Restore(
-            uid=call.machine.facts.number(),
-            api=call.api,
-            site=call.site.call_site(),
-            style="name",
-            maker=None,
-            path=path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"),
-            mode=current_graph(call.machine).mode,
-            items_known=False,
-        )
-    )
+    note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"))
     return None
+
+
+def note_assignment(call: Call, path: PathArgument, items: tuple[SavedItem, ...] = (), *, items_known: bool = False) -> None:
+    """Note that values of a name-based file are assigned to variables, without a Saver."""
+    machine = call.machine
+    uid, mode = machine.facts.number(), current_graph(machine).mode
+    machine.facts.add(Restore(uid, call.api, call.site.call_site(), "name", None, path, mode, items=items, items_known=items_known))
 
 
 @api("tf.contrib.framework.init_from_checkpoint")

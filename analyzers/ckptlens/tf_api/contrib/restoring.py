@@ -15,11 +15,10 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, DictValue, HostFunction, Value
-from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.initialization import note_assignment
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.savers import saved_items
-from ckptlens.trace import Restore
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -30,19 +29,7 @@ if TYPE_CHECKING:
 def assign_from_checkpoint(call: Call, model_path: Value, var_list: Value, ignore_missing_vars: Value = False) -> Value:
     """An operation that assigns the values of a file, and what to feed it; the file is read now."""
     items, known = saved_items(call.machine, var_list, call.site)
-    call.machine.facts.add(
-        Restore(
-            uid=call.machine.facts.number(),
-            api=call.api,
-            site=call.site.call_site(),
-            style="name",
-            maker=None,
-            path=path_argument(call.site, model_path, 0, "model_path"),
-            mode=current_graph(call.machine).mode,
-            items=items,
-            items_known=known,
-        )
-    )
+    note_assignment(call, path_argument(call.site, model_path, 0, "model_path"), items, items_known=known)
     return unknown("assign_op", "an operation that assigns values", call.site), DictValue({}, open=True)
 
 
