@@ -380,14 +380,13 @@ class While:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """``for target in iterable: body else: orelse``; `iterable_text` is the source of the iterable."""
+    """``for target in iterable: body else: orelse``."""
 
     span: Span
     target: Expr
     iterable: Expr
     body: tuple[Stmt, ...]
     orelse: tuple[Stmt, ...]
-    iterable_text: str
 
 
 @dataclass(frozen=True, slots=True)

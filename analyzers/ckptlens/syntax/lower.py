@@ -91,7 +91,6 @@ def _for(node: cst.For, scope: Scope) -> ir.Stmt:
         expression(node.iter, scope),
         _body(node.body, scope),
         _body(node.orelse, scope),
-        scope.source(node.iter),
     )
 
 

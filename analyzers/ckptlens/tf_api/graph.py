@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, Collections, Counters, SetAside, State
-from ckptlens.interp.values import HostObject, ListValue, Text, Unknown, Value, new_list
+from ckptlens.interp.values import HostObject, Text, Unknown, Value
 from ckptlens.template import Hole, Template
 from ckptlens.trace import Mode
 
@@ -169,11 +169,6 @@ def collection(graph: GraphState, name: Value) -> tuple[Value, ...]:
     """The items of a collection."""
     found = graph.collections.get(name, ())
     return found if isinstance(found, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
-
-
-def collection_list(graph: GraphState, name: Value) -> ListValue:
-    """A collection as a fresh list, as ``get_collection`` gives it."""
-    return new_list(collection(graph, name))
 
 
 def entered_scope(text: Value) -> Text | None:

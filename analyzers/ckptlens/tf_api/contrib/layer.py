@@ -14,7 +14,6 @@ from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
-from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, ListValue, Text, Value, is_tuple
 from ckptlens.tf_api.contrib.model_variables import add_new, layer_getter, listed, model_variable
 from ckptlens.tf_api.graph import add_to_collection, current_graph
@@ -147,9 +146,3 @@ def rank_of(call: Call, inputs: Value) -> int | None:
 def value_error(call: Call, message: str) -> ProgramError:
     """The ValueError that a layer raises for what it is given."""
     return ProgramError("ValueError", message, call.site.location)
-
-
-def not_followed(call: Call, what: str) -> Value:
-    """A gap for what a layer does not say, and an unknown in its place."""
-    call.machine.gap(call.site, what)
-    return unknown("result", what, call.site)

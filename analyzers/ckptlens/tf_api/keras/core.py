@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.strings import concatenate
 from ckptlens.interp.values import InstanceValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.keras.names import snake_case, unique_object_name
@@ -73,8 +72,3 @@ def set_name(machine: Machine, core: Core, name: Value) -> None:
     if not text:
         text = unique_object_name(machine, snake_case(core.cls, core.generation), core.generation)
     machine.trail.set(core.state, "name", text)
-
-
-def child_name(core: Core, *parts: Text) -> Text:
-    """The name of an inner layer: its parts joined to the layer's own name by ``_``."""
-    return concatenate([core.name, *(p for part in parts for p in ("_", part))])
