@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from ckptlens.template import Template
@@ -213,11 +213,24 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The program is predicted to stop here with an exception of this type."""
+    """The program is predicted to stop here with an exception of this type. The modelled `api` raises it; None: Python or the program."""
 
     location: Location
     type: str
     message: str = ""
+    api: str | None = None
+
+
+class Note(Protocol):
+    """A fact of a kind of its own; see `ckptlens.notes`."""
+
+    @property
+    def uid(self) -> int:
+        """Number and place in time, as for all facts."""
+        ...
+
+
+N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +246,14 @@ class Trace:
     restores: tuple[Restore, ...] = ()
     gaps: tuple[Gap, ...] = ()
     raised: Raised | None = None
+    notes: tuple[Note, ...] = ()
+    """What else rules ask about, of the kinds in `ckptlens.notes`, in program order."""
     files: frozenset[str] = field(default_factory=frozenset[str])
     """Every file whose code was run."""
+
+    def noted(self, kind: type[N]) -> tuple[N, ...]:
+        """The notes of one kind, in program order."""
+        return tuple(note for note in self.notes if isinstance(note, kind))
 
     def variable(self, uid: int) -> Variable:
         """The variable of this number, which must be one of this run."""

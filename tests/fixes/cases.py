@@ -4,7 +4,7 @@ A case is a level-two heading, a list of facts, and one or two Python blocks:
 
     ## what the case shows
     - fix: QF08, Check that every variable      the id, and how the title starts (optional)
-    - stack: tf2.15-keras2                      where it is not the default
+    - stacks: tf2.15-keras2, tf2.21-keras3      the stacks on which it holds, where they are not all of TensorFlow 2
     - checkpoint: NAME                          for QF05, the index file in `checkpoints/` that the user picked
     - waits: what for                           the fix needs facts that the analysis does not give yet; remove the line when it does
     - before: raises RuntimeError               what running the first program shows: `raises TYPE` or `prints LINE`
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ckptlens.rules.examples import TF2
 from ckptlens.stacks import Stack
 
 FOLDER = Path(__file__).parent
@@ -33,7 +34,7 @@ class Case:
     id: str
     fix: str
     title: str
-    stack: Stack
+    stacks: tuple[Stack, ...]
     checkpoint: str | None
     before: str
     after: str | None
@@ -55,7 +56,7 @@ def _case(path: Path, heading: str, body: str) -> Case:
         id=f"{path.stem}-{re.sub(r'[^a-z0-9]+', '-', heading.lower()).strip('-')}",
         fix=fix,
         title=title,
-        stack=Stack(facts.get("stack", Stack.TF215_KERAS2)),
+        stacks=tuple(Stack(name) for name in facts["stacks"].split(", ")) if "stacks" in facts else TF2,
         checkpoint=facts.get("checkpoint"),
         before=blocks[0],
         after=blocks[1] if len(blocks) > 1 else None,
@@ -66,11 +67,19 @@ def _case(path: Path, heading: str, body: str) -> Case:
 
 
 CASES = [case for path in sorted((FOLDER / "cases").glob("*.md")) for case in read_cases(path)]
+ON_STACKS = [(case, stack) for case in CASES for stack in case.stacks]
 EDITING = [pytest.param(case, id=case.id) for case in CASES if case.after is not None]
-REFUSING = [pytest.param(case, id=case.id) for case in CASES if case.after is None]
-GOLDEN = [
-    pytest.param(case, id=case.id, marks=[pytest.mark.xfail(reason=case.waits, raises=StopIteration, strict=True)] if case.waits else [])
-    for case in CASES
-    if case.after is not None
-]
-"""`EDITING` with the cases marked that wait for facts."""
+
+
+def _parameter(case: Case, stack: Stack, *marks: pytest.MarkDecorator):
+    return pytest.param(case, stack, id=f"{case.id}-{stack}", marks=marks)
+
+
+def _waiting(case: Case) -> tuple[pytest.MarkDecorator, ...]:
+    return (pytest.mark.xfail(reason=case.waits, raises=StopIteration, strict=True),) if case.waits else ()
+
+
+EDITING_ON_STACKS = [_parameter(case, stack) for case, stack in ON_STACKS if case.after is not None]
+REFUSING = [_parameter(case, stack) for case, stack in ON_STACKS if case.after is None]
+GOLDEN = [_parameter(case, stack, *_waiting(case)) for case, stack in ON_STACKS if case.after is not None]
+"""`EDITING_ON_STACKS` with the cases marked that wait for facts."""

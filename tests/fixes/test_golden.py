@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from ckptlens.fixes.model import Fix, Safety
 from ckptlens.ide.actions import offers
@@ -12,6 +14,9 @@ from ckptlens.text import Span, apply_edits
 
 from fixes.cases import FOLDER, GOLDEN, REFUSING, Case
 
+if TYPE_CHECKING:
+    from ckptlens.stacks import Stack
+
 PREFIX = "old/model.ckpt"
 
 
@@ -20,59 +25,59 @@ def sources(case: Case, text: str) -> MemorySources:
     return MemorySources({"program.py": text}, index)
 
 
-def analysed(case: Case, text: str):
-    return analyse(sources(case, text), "program.py", Options(stack=case.stack))
+def analysed(case: Case, stack: Stack, text: str):
+    return analyse(sources(case, text), "program.py", Options(stack=stack))
 
 
-def offered(case: Case, text: str) -> list[Fix]:
+def offered(case: Case, stack: Stack, text: str) -> list[Fix]:
     everywhere = Span(0, len(text))
-    found = offers(analysed(case, text), sources(case, text), "program.py", everywhere, PREFIX if case.checkpoint else None)
+    found = offers(analysed(case, stack, text), sources(case, text), "program.py", everywhere, PREFIX if case.checkpoint else None)
     return [fix for fix in found if fix.id == case.fix]
 
 
-def chosen(case: Case) -> Fix:
-    return next(fix for fix in offered(case, case.before) if fix.title.startswith(case.title))
+def chosen(case: Case, stack: Stack) -> Fix:
+    return next(fix for fix in offered(case, stack, case.before) if fix.title.startswith(case.title))
 
 
-def fixed(case: Case) -> str:
-    (file,) = chosen(case).edits
+def fixed(case: Case, stack: Stack) -> str:
+    (file,) = chosen(case, stack).edits
     return apply_edits(case.before, file.edits)
 
 
-@pytest.mark.parametrize("case", GOLDEN)
-def test_fix_gives_the_golden_text(case: Case):
-    assert fixed(case) == case.after
+@pytest.mark.parametrize(("case", "stack"), GOLDEN)
+def test_fix_gives_the_golden_text(case: Case, stack: Stack):
+    assert fixed(case, stack) == case.after
 
 
-@pytest.mark.parametrize("case", GOLDEN)
-def test_fix_removes_its_finding(case: Case):
-    finding = chosen(case).finding
-    left = [f.code for f in analysed(case, fixed(case)).findings]
+@pytest.mark.parametrize(("case", "stack"), GOLDEN)
+def test_fix_removes_its_finding(case: Case, stack: Stack):
+    finding = chosen(case, stack).finding
+    left = [f.code for f in analysed(case, stack, fixed(case, stack)).findings]
     assert finding is None or finding.code not in left
 
 
-@pytest.mark.parametrize("case", GOLDEN)
-def test_fixed_program_is_offered_nothing_more(case: Case):
-    assert offered(case, fixed(case)) == []
+@pytest.mark.parametrize(("case", "stack"), GOLDEN)
+def test_fixed_program_is_offered_nothing_more(case: Case, stack: Stack):
+    assert offered(case, stack, fixed(case, stack)) == []
 
 
-@pytest.mark.parametrize("case", GOLDEN)
-def test_fix_brings_no_new_finding(case: Case):
-    before = {f.code for f in analysed(case, case.before).findings}
-    after = {f.code for f in analysed(case, fixed(case)).findings}
+@pytest.mark.parametrize(("case", "stack"), GOLDEN)
+def test_fix_brings_no_new_finding(case: Case, stack: Stack):
+    before = {f.code for f in analysed(case, stack, case.before).findings}
+    after = {f.code for f in analysed(case, stack, fixed(case, stack)).findings}
     assert after - before == set()
 
 
-@pytest.mark.parametrize("case", GOLDEN)
-def test_safe_fix_changes_no_predicted_key(case: Case):
-    if chosen(case).safety is Safety.SAFE:
-        assert written_keys(case, fixed(case)) == written_keys(case, case.before)
+@pytest.mark.parametrize(("case", "stack"), GOLDEN)
+def test_safe_fix_changes_no_predicted_key(case: Case, stack: Stack):
+    if chosen(case, stack).safety is Safety.SAFE:
+        assert written_keys(case, stack, fixed(case, stack)) == written_keys(case, stack, case.before)
 
 
-def written_keys(case: Case, text: str) -> list[list[str]]:
-    return [[str(key.text) for key in e.keys.keys] for e in analysed(case, text).prediction.events if isinstance(e, SaveEvent)]
+def written_keys(case: Case, stack: Stack, text: str) -> list[list[str]]:
+    return [[str(key.text) for key in e.keys.keys] for e in analysed(case, stack, text).prediction.events if isinstance(e, SaveEvent)]
 
 
-@pytest.mark.parametrize("case", REFUSING)
-def test_fix_is_not_offered(case: Case):
-    assert offered(case, case.before) == []
+@pytest.mark.parametrize(("case", "stack"), REFUSING)
+def test_fix_is_not_offered(case: Case, stack: Stack):
+    assert offered(case, stack, case.before) == []

@@ -33,3 +33,5 @@ def examples(rule: Rule, *, valid: bool) -> tuple[Example, ...]:
 
 CASES = tuple(Case(rule, example, valid) for rule in RULES for valid in (True, False) for example in examples(rule, valid=valid))
 PARAMETERS = [pytest.param(case, id=case.id) for case in CASES]
+ON_STACKS = [pytest.param(case, stack, id=f"{case.id}-{stack}") for case in CASES for stack in case.example.stacks]
+"""Each example on each of its stacks."""

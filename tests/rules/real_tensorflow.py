@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from ckptlens.stacks import Stack
 
-INTERPRETERS = {Stack.TF215_KERAS2: "CKPTLENS_TF215", Stack.TF221_KERAS3: "CKPTLENS_TF221"}
-STACKS = tuple(INTERPRETERS)
+INTERPRETERS = {Stack.TF215_KERAS2: "CKPTLENS_TF215", Stack.TF221_KERAS2: "CKPTLENS_TF221", Stack.TF221_KERAS3: "CKPTLENS_TF221"}
 _RUNNER = Path(__file__).with_name("run_programs.py")
 _SECONDS = 900
 
@@ -36,7 +35,7 @@ def outcomes(stack: Stack, programs: dict[str, str]) -> dict[str, Outcome]:
     """What each program prints or raises on this stack."""
     key = (stack, tuple(programs.items()))
     if key not in _done:
-        _done[key] = _run(_interpreter(stack), programs)
+        _done[key] = _run(stack, programs)
     return _done[key]
 
 
@@ -50,9 +49,11 @@ def _interpreter(stack: Stack) -> str:
     return python
 
 
-def _run(python: str, programs: dict[str, str]) -> dict[str, Outcome]:
+def _run(stack: Stack, programs: dict[str, str]) -> dict[str, Outcome]:
+    python = _interpreter(stack)
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PROGRAMS_FOLDER": folder, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
+        keras = {"TF_USE_LEGACY_KERAS": "1" if stack is Stack.TF221_KERAS2 else "0"}
+        environment = {**os.environ, **keras, "PROGRAMS_FOLDER": folder, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
         done = subprocess.run(
             [python, "-I", str(_RUNNER)],
             input=json.dumps(programs),

@@ -22,7 +22,19 @@ def raise_value(machine: Machine, node: ir.Raise, scope: Scope) -> Flow:
         handled = machine.frame.handled
         raise handled or ProgramError("RuntimeError", "no active exception to raise", location)
     value = machine.evaluate(machine, node.value, scope)
-    raise ProgramError(exception_name(value), "", location, value)
+    raise ProgramError(exception_name(value), _message(value), location, value, _modelled_function(machine, scope))
+
+
+def _message(value: Value) -> str:
+    """The text that an exception object was made with, when it is known."""
+    text = value.arguments[0] if isinstance(value, ExceptionValue) and value.arguments else ""
+    return text if isinstance(text, str) else ""
+
+
+def _modelled_function(machine: Machine, scope: Scope) -> str | None:
+    """The function of a library that raises, None in code of the program."""
+    code = machine.frame.code
+    return f"{scope.module.name}.{code.name}" if scope.module.modelled and code is not None else None
 
 
 def exception_name(value: Value) -> str:

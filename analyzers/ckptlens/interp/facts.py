@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ckptlens.trace import CheckpointMade, Gap, Raised, Restore, Save, SaverMade, Trace, Variable
+from ckptlens.trace import CheckpointMade, Gap, Note, Raised, Restore, Save, SaverMade, Trace, Variable
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
 
-Fact = Variable | SaverMade | CheckpointMade | Save | Restore
+Fact = Variable | SaverMade | CheckpointMade | Save | Restore | Note
+_OF_THE_TRACE = (Variable, SaverMade, CheckpointMade, Save, Restore)
 
 
 class Facts:
@@ -84,5 +85,6 @@ class Facts:
             restores=tuple(f for f in ordered if isinstance(f, Restore)),
             gaps=tuple(self.gaps),
             raised=raised,
+            notes=tuple(f for f in ordered if not isinstance(f, _OF_THE_TRACE)),
             files=frozenset(self.files),
         )

@@ -11,7 +11,7 @@ from ckptlens.interp.limits import Budget, LimitReached, Limits
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import Trail, Writes
 from ckptlens.text import Location
-from ckptlens.trace import Condition
+from ckptlens.trace import Condition, Raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -67,14 +67,27 @@ class Interpreter:
 
 
 class ProgramError(Exception):
-    """The program raises. `type` is the exception's class name, `value` the exception object if there is one."""
+    """The program raises. `type` is the exception's class name, `value` the exception object if there is one.
 
-    def __init__(self, type_: str, message: str, location: Location, value: Value = None) -> None:
+    `api` is the modelled API that raises, None for Python itself and for a ``raise`` of the program.
+    """
+
+    def __init__(self, type_: str, message: str, location: Location, value: Value = None, api: str | None = None) -> None:
         super().__init__(f"{type_}: {message}")
         self.type = type_
         self.message = message
         self.location = location
         self.value = value
+        self.api = api
+
+    def raised_by(self, api: str, call: Location) -> None:
+        """Note the API whose `call` raises; an error that comes from further inside keeps what it has."""
+        if self.api is None and self.location == call:
+            self.api = api
+
+    def fact(self) -> Raised:
+        """The error as a fact of the run."""
+        return Raised(self.location, self.type, self.message, self.api)
 
 
 class Abandoned(Exception):  # noqa: N818  # control flow inside the interpreter

@@ -106,7 +106,7 @@ def _guarded(machine: Machine, main: ModuleValue, body: Callable[[], None]) -> R
     except ProgramError as error:
         if error.type == "SystemExit":
             return None
-        return Raised(error.location, error.type, error.message)
+        return error.fact()
     except LimitReached as limit:
         machine.facts.gap(_here(machine, main), f"the analysis stopped here: {limit}")
     except RecursionError:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ckptlens.stacks import Stack
+
 if TYPE_CHECKING:
     from ckptlens.rules.model import Severity
+
+TF2 = (Stack.TF215_KERAS2, Stack.TF221_KERAS2, Stack.TF221_KERAS3)
+KERAS2 = (Stack.TF215_KERAS2, Stack.TF221_KERAS2)
+KERAS3 = (Stack.TF221_KERAS3,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,7 @@ class Example:
 
     `raises` is the type of the exception that ends it. `prints` is the last line of its output. An invalid example either raises or
     prints something else than `wanted`, which is what its author meant. `severity` is that of the finding where it differs from the rule's.
+    `stacks` are those on which all of this holds.
     """
 
     about: str
@@ -23,3 +30,4 @@ class Example:
     prints: str | None = None
     wanted: str | None = None
     severity: Severity | None = None
+    stacks: tuple[Stack, ...] = TF2

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ckptlens.rules import not_a_checkpoint_prefix, path_may_be_none, restore_not_checked, saver_before_variables, saver_without_variables
+from ckptlens.rules import (
+    not_a_checkpoint_prefix,
+    path_may_be_none,
+    restore_not_checked,
+    saver_before_variables,
+    saver_without_variables,
+)
 from ckptlens.rules.model import Certainty, Severity
 from ckptlens.text import LineIndex, Location
 

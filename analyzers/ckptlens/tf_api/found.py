@@ -10,8 +10,9 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
+from ckptlens.notes import Failure
 from ckptlens.tf_api.object_matching import Match, match
-from ckptlens.trace import Found, Raised
+from ckptlens.trace import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,8 +34,9 @@ def fail(machine: Machine, error: ProgramError) -> None:
     """Raise what the program catches. What it does not catch ends it; it is followed on all the same, as if the restore were mended."""
     if any(catches(error) for catches in machine.tries):
         raise error
+    machine.facts.add(Failure(machine.facts.number(), error.fact(), machine.conditions))
     if not machine.conditions and "raised" not in machine.world:
-        machine.trail.set(machine.world, "raised", Raised(error.location, error.type, error.message))
+        machine.trail.set(machine.world, "raised", error.fact())
 
 
 def by_name(file: SavedFile, items: Iterable[SavedItem], *, eager: bool, reshape: bool = False) -> Found:

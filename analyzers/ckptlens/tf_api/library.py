@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.pylib import call_python, import_python, python_attribute
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -88,6 +89,9 @@ class TensorFlowLibrary:
                     given = with_defaults(machine, candidate, arguments) if candidate in SCOPED else arguments
                     made = run_model(Call(machine, site, candidate, given), candidate)
                     return _on_symbolic(api, arguments, made)
+                except ProgramError as error:
+                    error.raised_by(candidate, site.location)
+                    raise
                 except TypeError as error:
                     if "argument" not in str(error):
                         raise

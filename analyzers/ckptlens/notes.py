@@ -1,0 +1,22 @@
+"""What a run did beside making variables, saving and restoring: one kind of fact for each thing that rules ask about.
+
+The models of `tf_api` write them with ``machine.facts.add``; a rule reads those of one kind with ``trace.noted(Kind)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckptlens.trace import Condition, Raised
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A restore, or a check of what it restored, that ends the program. It was followed on all the same, as if it were mended, so that
+    there can be several in one run; an error that ends the analysis is `Trace.raised` alone."""
+
+    uid: int
+    raised: Raised
+    when: tuple[Condition, ...] = ()
