@@ -168,7 +168,14 @@ def _in_keys(item: Value, container: DictValue | SetValue) -> bool | None:
         inner = plain(item)
         return None if inner is item else _in_keys(inner, container)
     unsure = (isinstance(container, DictValue) and container.open) or isinstance(item, (Unknown, Choice))
-    return None if unsure or any(isinstance(k, Unknown) or _equal_texts(k, item) is None for k in container.state) else False
+    return None if unsure or any(_may_be_key(k, item) for k in container.state) else False
+
+
+def _may_be_key(key: object, item: Value) -> bool:
+    """Whether a key that differs from `item` as written may be equal to it all the same."""
+    if type(key) is str and type(item) is str:
+        return False
+    return isinstance(key, Unknown) or _equal_texts(key, item) is None
 
 
 def _own_contains(machine: Machine, item: Value, container: InstanceValue, site: Site) -> bool | None:

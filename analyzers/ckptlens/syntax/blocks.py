@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(
     r"""
+    [^\#'"()\[\]{}\\\r\n]*+ (?:
     (?P<comment>\#[^\r\n]*)
-  | (?P<string>'''(?:[^\\]|\\.)*?''' | \"\"\"(?:[^\\]|\\.)*?\"\"\" | '(?:[^'\\\r\n]|\\.|\\\r\n)*' | "(?:[^"\\\r\n]|\\.|\\\r\n)*")
+  | (?P<string>
+        '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''
+      | \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\"
+      | '(?:[^'\\\r\n]|\\\r\n|\\.)*+'
+      | "(?:[^"\\\r\n]|\\\r\n|\\.)*+")
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
   | (?P<joined>\\(?:\r\n|\n|\r))
   | (?P<newline>\r\n|\n|\r)
+  | (?P<other>['"\\])
+  | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -50,9 +57,9 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
         elif kind == "close":
             depth = max(0, depth - 1)
         elif kind == "comment" and not depth:
-            comment = token.start()
+            comment = token.start(kind)
         elif kind == "newline" and not depth:
-            yield LogicalLine(start, token.start() if comment < 0 else comment, token.end())
+            yield LogicalLine(start, token.start(kind) if comment < 0 else comment, token.end())
             start, comment = token.end(), -1
     yield LogicalLine(start, len(text) if comment < 0 else comment, len(text))
 

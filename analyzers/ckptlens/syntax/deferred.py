@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ckptlens.syntax.blocks import logical_lines
@@ -65,6 +66,7 @@ class _Line:
 def skeleton(block: str) -> Skeleton:
     """Blank out the bodies of the functions of a block. Functions inside functions go with the outer one."""
     lines = [*_indented(block)]
+    dense = _dense(block, lines)
     bodies: dict[int, DeferredBody] = {}
     parts: list[str] = []
     done = 0
@@ -72,12 +74,33 @@ def skeleton(block: str) -> Skeleton:
         start = first.start + len(_indent_of(block, first.start))
         if last.code - start < _WORTH_IT:
             continue
-        parts += [block[done:start], "pass #", "." * (last.code - start - 6)]
+        parts += [dense[done:start], "pass #", "." * (last.code - start - 6)]
         done = last.code
         found = _DEF.match(block, header.start)
         assert found is not None
         bodies[found.start("name")] = DeferredBody(block, header.start, last.code, around)
-    return Skeleton("".join([*parts, block[done:]]), bodies)
+    return Skeleton("".join([*parts, dense[done:]]), bodies)
+
+
+def _dense(block: str, lines: list[_Line]) -> str:
+    """The block with its blank lines and comment lines turned to spaces at the end of the line before: the parser makes objects of each."""
+    parts: list[str] = []
+    done = code_end = 0
+    for line, following in pairwise(lines):
+        if line.indent >= 0:
+            code_end = following.start
+        elif code_end:
+            start = code_end - _newline_width(block, code_end)
+            end = following.start - _newline_width(block, following.start)
+            parts += [block[done:start], " " * (end - start)]
+            done = end
+            code_end = following.start
+    return "".join([*parts, block[done:]])
+
+
+def _newline_width(block: str, end: int) -> int:
+    """The length of the line end before `end`."""
+    return 2 if block.endswith("\r\n", 0, end) else 1
 
 
 def _functions(block: str, lines: list[_Line]) -> Iterator[tuple[_Line, _Line, _Line, str]]:
