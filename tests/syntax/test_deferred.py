@@ -65,6 +65,11 @@ def test_a_long_body_is_blanked_with_everything_else_in_its_place():
     assert blanked.endswith("\nlast = 1\n")
 
 
+def test_lines_without_code_become_the_end_of_the_line_before():
+    text = "class A:\r\n  # one\r\n\r\n  b = '''\n#two'''\n\n"
+    assert skeleton(text).text == "class A:           \r\n  b = '''\n#two''' \n"
+
+
 def test_a_syntax_error_in_a_function_stays_in_it():
     module = parse_import(f"def f():\n    x = = 1, {LONG}\nlast = 1\n")
     (broken,) = functions(module)
