@@ -25,7 +25,7 @@ def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Val
         key = machine.evaluate(machine, node.element, inner)
         pairs.append((key, machine.evaluate(machine, node.value, inner) if node.value is not None else None))
 
-    whole = _clauses(machine, node.clauses, inner, note)
+    whole = _clauses(machine, node.clauses, inner, note, scope)
     items = tuple(key for key, _ in pairs)
     if node.kind == "dict":
         return DictValue(dict(pairs), open=not whole)
@@ -45,12 +45,14 @@ def _some(machine: Machine, items: tuple[Value, ...], node: ir.Comprehension) ->
     return found
 
 
-def _clauses(machine: Machine, clauses: tuple[ir.Clause, ...], scope: Scope, note: Callable[[], None]) -> bool:
+def _clauses(machine: Machine, clauses: tuple[ir.Clause, ...], scope: Scope, note: Callable[[], None], first: Scope | None = None) -> bool:
+    """Run the clauses; Python evaluates the iterable of the first in the scope around, which is `first`."""
     if not clauses:
         note()
         return True
     clause, rest = clauses[0], clauses[1:]
-    items = iterate(machine, machine.evaluate(machine, clause.iterable, scope), machine.site(clause.iterable, scope))
+    around = first or scope
+    items = iterate(machine, machine.evaluate(machine, clause.iterable, around), machine.site(clause.iterable, around))
     whole = not isinstance(items, Many)
     for item in (items.element,) if isinstance(items, Many) else items:
         machine.budget.step()

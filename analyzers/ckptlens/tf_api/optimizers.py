@@ -22,7 +22,7 @@ from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.scopes import NameScopeContext
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.slots import create_slot
-from ckptlens.tf_api.tensors import Tensor, op_name, sources_of, static_shape, value_dtype
+from ckptlens.tf_api.tensors import Tensor, op_name, perhaps, reaches, sources_of, static_shape, value_dtype
 from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, VariableValue, note_variable
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class OptimizerValue(TrackedObject):
         if not found and graph.number and not machine.facts.gaps:
             raise ProgramError("ValueError", "No variables to optimize.", site.location)
         op_full_name(machine, graph, "gradients")
-        return new_list(tuple((gradient(loss, v), v) for v in found))
+        return new_list(tuple((gradient(machine, site, loss, v), v) for v in found))
 
     def apply_gradients(self, machine: Machine, site: Site, grads_and_vars: Value, global_step: Value = None, name: Value = None) -> Value:
         """``apply_gradients``: the slots are made first, then the scope of the update is opened."""
@@ -216,7 +216,7 @@ class OptimizerValue(TrackedObject):
             opened = NameScopeContext(_update_name(variable))
             opened.enter(machine, site)
             try:
-                self.run(machine, site, names[0], gradient(Tensor(), variable), variable)
+                self.run(machine, site, names[0], Tensor(variable.shape, variable.dtype, sources=frozenset()), variable)
             finally:
                 opened.leave(machine)
 
@@ -348,12 +348,16 @@ def flattened(machine: Machine, value: Value, site: Site) -> tuple[Value, ...] |
     return tuple(flat)
 
 
-def gradient(loss: Value, variable: Value) -> Value:
+def gradient(machine: Machine, site: Site, loss: Value, variable: Value) -> Value:
     """The gradient of the loss; None for a variable that the loss does not depend on, which then gets no slots."""
     sources = sources_of(loss)
-    if isinstance(variable, VariableValue) and sources is not None and variable.uid not in sources:
-        return None
-    return Tensor(getattr(variable, "shape", None), getattr(variable, "dtype", None))
+    if isinstance(variable, VariableValue):
+        reached = reaches(sources, variable.uid)
+        if reached is False:
+            return None
+        if reached is None:
+            machine.gap(site, "which variables this loss depends on is not known: the others get no slots")
+    return Tensor(getattr(variable, "shape", None), getattr(variable, "dtype", None), sources=perhaps(sources))
 
 
 def trained_variables(machine: Machine, site: Site, grads_and_vars: Value) -> list[VariableValue] | None:

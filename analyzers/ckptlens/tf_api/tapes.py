@@ -51,23 +51,23 @@ class Tape(HostObject):
         unconnected_gradients: Value = None,
         **options: Value,
     ) -> Value:
-        return _like(target, sources)
+        return _like(machine, site, target, sources)
 
 
-def _like(target: Value, sources: Value) -> Value:
+def _like(machine: Machine, site: Site, target: Value, sources: Value) -> Value:
     if is_tuple(sources):
-        return tuple(_like(target, s) for s in sources)
+        return tuple(_like(machine, site, target, s) for s in sources)
     match sources:
         case ListValue():
-            found = new_list(tuple(_like(target, s) for s in sources.items))
+            found = new_list(tuple(_like(machine, site, target, s) for s in sources.items))
             found.state.update({k: v for k, v in sources.state.items() if k != "items"})
             return found
         case DictValue():
-            return DictValue({k: _like(target, v) for k, v in sources.state.items()}, open=sources.open)
+            return DictValue({k: _like(machine, site, target, v) for k, v in sources.state.items()}, open=sources.open)
         case Many():
-            return Many(_like(target, sources.element), sources.bound)
+            return Many(_like(machine, site, target, sources.element), sources.bound)
         case _:
-            return gradient(target, sources)
+            return gradient(machine, site, target, sources)
 
 
 @api("tf.GradientTape")

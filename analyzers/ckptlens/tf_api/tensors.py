@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
     from ckptlens.trace import Dimension, Shape
 
-Sources = frozenset[int] | None
-_NO_SOURCES: frozenset[int] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A variable that a gradient may or may not reach: of gradients, the second derivative can vanish."""
+
+    uid: int
+
+
+Sources = frozenset[int | Perhaps] | None
+"""The variables that a value is computed from and that a gradient reaches; None when that is not followed."""
+_NO_SOURCES: frozenset[int | Perhaps] = frozenset()
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
@@ -36,7 +45,6 @@ class Tensor(HostObject):
     dims: tuple[Dimension, ...] | None = None
     """Values of a rank-1 integer tensor, such as what ``tf.shape`` gives, as far as they are static."""
     sources: Sources = None
-    """The variables that it is computed from and that a gradient reaches; None when that is not followed."""
     aliases: tuple[Text, ...] = field(default=(), kw_only=True)
     """The names under which layers of slim collected it."""
     refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
@@ -86,7 +94,7 @@ def _common(first: Shape, second: Shape) -> Shape:
 
 def sources_of(*values: Value) -> Sources:
     """The variables behind the inputs of an op, by uid; None when one of the inputs is not followed."""
-    found: set[int] = set()
+    found: set[int | Perhaps] = set()
     for value in values:
         inner = _sources(value)
         if inner is None:
@@ -114,6 +122,18 @@ def _sources(value: Value) -> Sources:
             return _NO_SOURCES
 
 
+def perhaps(sources: Sources) -> Sources:
+    """The same variables, each of which may or may not be reached."""
+    return None if sources is None else frozenset(Perhaps(s) if isinstance(s, int) else s for s in sources)
+
+
+def reaches(sources: Sources, variable: int) -> bool | None:
+    """Whether a gradient reaches the variable; None when that is not known."""
+    if sources is None:
+        return None
+    return True if variable in sources else None if Perhaps(variable) in sources else False
+
+
 def through(dtype: str | None, sources: Sources) -> Sources:
     """The sources of an op's result: none when its dtype carries no gradient."""
     floating = dtype is None or dtype.startswith(("float", "bfloat", "complex"))
@@ -121,7 +141,7 @@ def through(dtype: str | None, sources: Sources) -> Sources:
 
 
 def _scalar(value: Dimension, dtype: str | None) -> Value:
-    return value if value is not None else Tensor((), dtype)
+    return value if value is not None else Tensor((), dtype, sources=_NO_SOURCES)
 
 
 def _shape_item(tensor: Tensor, index: Value) -> Value:

@@ -79,7 +79,7 @@ class ArrayValue(HostObject):
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         if not self.shape or self.shape[0] is None or self.shape[0] > machine.limits.list_items:
             return Many(ArrayValue(self.shape[1:] if self.shape else None, self.dtype))
-        return tuple(_row(self, i) for i in range(self.shape[0]))
+        return tuple(row(self, i) for i in range(self.shape[0]))
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
         return name == "[]" and self.values is None
@@ -180,7 +180,15 @@ def _kind(value: Value) -> str:
     return "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64" if isinstance(value, float) else "str"
 
 
-def _row(array: ArrayValue, index: int) -> Value:
+def rows(array: ArrayValue) -> tuple[Value, ...] | None:
+    """The items along the first dimension; None when they are not known."""
+    if not array.shape or array.shape[0] is None or array.values is None:
+        return None
+    return tuple(row(array, i) for i in range(array.shape[0]))
+
+
+def row(array: ArrayValue, index: int) -> Value:
+    """One item along the first dimension."""
     assert array.shape is not None
     rest = array.shape[1:]
     step = size_of(rest)
@@ -213,7 +221,7 @@ def indexed(array: ArrayValue, index: Value, site: Site) -> Value:
             from ckptlens.interp.machine import ProgramError
 
             raise ProgramError("IndexError", "index out of bounds of an array", site.location)
-        return _row(array, place)
+        return row(array, place)
     if isinstance(index, SliceValue) and len(array.shape) == 1 and array.values is not None:
         bounds = _bounds(index)
         if bounds is not None:

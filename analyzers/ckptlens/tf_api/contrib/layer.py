@@ -86,6 +86,7 @@ def core_layer(
     collections: Mapping[str, tuple[Value, ...]],
     regularizers: Mapping[str, Value] | None = None,
     dtype: str | None = None,
+    training: Value = False,
 ) -> Tensor:
     """The variables of a core layer, made in the scope that is open, and its result."""
     shape, kinds = static_shape(inputs), regularizers or {}
@@ -97,7 +98,8 @@ def core_layer(
         for name in collections.get(weight.name, ()):
             add_new(call.machine, name, found)
         made.append(found)
-    return Tensor(kind.output(shape), value_dtype(inputs) or chosen, sources=sources_of(inputs, tuple(made)))
+    reached = sources_of(inputs, kind.reached(shape, training, tuple(made)))
+    return Tensor(kind.output(shape), value_dtype(inputs) or chosen, sources=reached)
 
 
 def own_variable(

@@ -72,14 +72,18 @@ def batch_norm(
     rename: dict[str, str] | None = {} if is_core else None
     with layer_scope(call, scope, "BatchNorm", reuse, rename) as opened:
         if is_core:
-            kind = batch_normalization_kind(axis, centered, scaled, renormed)
+            kind = batch_normalization_kind(axis, centered, scaled, renormed, fused=fused)
             held = {part: collections_for(variables_collections, part) for part in _PARTS}
             kinds = dict(_regularizers(param_regularizers))
-            outputs = core_layer(call, kind, inputs, trainable=trainable, collections=held, regularizers=kinds, dtype=_wide(inputs))
+            outputs = core_layer(
+                call, kind, inputs, trainable=trainable, collections=held, regularizers=kinds, dtype=_wide(inputs), training=is_training
+            )
         else:
             size = shape[axis] if shape else None
             made = _own(call, size, dtype, centered, scaled, trainable, variables_collections)
-            outputs = Tensor(shape, value_dtype(inputs), sources=sources_of(inputs, made))
+            moments = unfused or batch_weights is not None
+            reached = made if moments and truth(call.machine, is_training) is not True else made[:-2]
+            outputs = Tensor(shape, value_dtype(inputs), sources=sources_of(inputs, reached))
         _updated(call, opened, is_training, updates_collections, debiased)
         return finished(call, outputs, after, opened.name)
 

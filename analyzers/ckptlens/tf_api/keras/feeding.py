@@ -45,12 +45,12 @@ def _items(machine: Machine, x: Value, site: Site) -> Value | None:
         items = iterate(machine, x, site)
         return items.element if isinstance(items, Many) else items[0] if items else None
     if isinstance(x, Tensor) and x.shape is None:
-        return (Tensor(None, "float32"), Tensor(None, "float32"))
+        return (Tensor(None, "float32", sources=frozenset()), Tensor(None, "float32", sources=frozenset()))
     return None
 
 
 def _unknown_batch(value: Unknown) -> Value:
-    return (Tensor(None, "float32"), Tensor(None, "float32"))
+    return (Tensor(None, "float32", sources=frozenset()), Tensor(None, "float32", sources=frozenset()))
 
 
 def _batched(value: Value) -> Value:
@@ -66,7 +66,7 @@ def _batched(value: Value) -> Value:
             return tuple(_batched(v) for v in value)
         case _:
             shape = static_shape(value)
-            return Tensor((None, *shape[1:]) if shape else None, value_dtype(value) or "float32")
+            return Tensor((None, *shape[1:]) if shape else None, value_dtype(value) or "float32", sources=frozenset())
 
 
 def _is_number_nest(value: Value) -> bool:

@@ -121,12 +121,12 @@ def compute_gradients(
     """Pairs of gradients and variables."""
     if isinstance(loss, (FunctionValue, BoundMethod, HostFunction)):
         loss = call_value(machine, loss, Arguments(), site)
-    return new_list(tuple((gradient(loss, v), v) for v in listed_variables(machine, var_list, site)))
+    return new_list(tuple((gradient(machine, site, loss, v), v) for v in listed_variables(machine, var_list, site)))
 
 
 def get_gradients(optimizer: KerasOptimizer, machine: Machine, site: Site, loss: Value, params: Value) -> Value:
     """Gradients of a loss."""
-    return new_list(tuple(gradient(loss, v) for v in listed_variables(machine, params, site)))
+    return new_list(tuple(gradient(machine, site, loss, v) for v in listed_variables(machine, params, site)))
 
 
 def build_method(optimizer: KerasOptimizer, machine: Machine, site: Site, var_list: Value = None, variables: Value = None) -> Value:

@@ -47,6 +47,13 @@ class LayerKind:
     output: Callable[[Shape], Shape]
     wide: bool = False
     """Its weights are float32 where its input has half precision."""
+    unreached: Callable[[Shape, Value], frozenset[str]] = lambda shape, training: frozenset()
+    """The weights that no gradient reaches, for an input shape and the argument `training`."""
+
+    def reached(self, shape: Shape, training: Value, made: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Those of the weights `made` for an input shape that a gradient of the result reaches."""
+        without = self.unreached(shape, training)
+        return tuple(value for weight, value in zip(self.weights(shape), made, strict=True) if weight.name not in without)
 
 
 @dataclass(eq=False, slots=True)
@@ -90,7 +97,8 @@ class LayerValue(HostObject):
         return tuple(w for w in made if isinstance(w, VariableValue)) if is_tuple(made) else ()
 
     def call(self, machine: Machine, arguments: Arguments, site: Site) -> Value:
-        return apply(machine, self, arguments.get(0, "inputs"), site, arguments.keywords.get("scope"))
+        training = arguments.get(1, "training", False)
+        return apply(machine, self, arguments.get(0, "inputs"), site, arguments.keywords.get("scope"), training)
 
 
 def _shape(value: Value) -> Shape:
@@ -116,22 +124,27 @@ def layer(call: Call, kind: LayerKind, *, name: Value, reuse: Value = None, trai
     return LayerValue(kind, call.api, name if isinstance(name, str) else None, reuse, trainable is not False, dtype_name(dtype))
 
 
-def apply_new(call: Call, kind: LayerKind, inputs: Value, *, name: Value, reuse: Value, trainable: Value = True) -> Value:
+def apply_new(
+    call: Call, kind: LayerKind, inputs: Value, *, name: Value, reuse: Value, trainable: Value = True, training: Value = False
+) -> Value:
     """The functional form: make a layer in the scope of its name and call it."""
     made = layer(call, kind, name=name, reuse=reuse, trainable=trainable)
     if name is not None:
         _set_scope(call.machine, made, name, call.site)
-    return apply(call.machine, made, inputs, call.site)
+    return apply(call.machine, made, inputs, call.site, training=training)
 
 
-def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: Value = None) -> Value:
+def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: Value = None, training: Value = False) -> Value:
     """Call a layer: its weights are made the first time, in its scope."""
     if not isinstance(made.state.get("scope"), VariableScope):
         _set_scope(machine, made, scope, site)
     shape = static_shape(inputs)
     if "weights" not in made.state:
         machine.trail.set(made.state, "weights", _build(machine, made, shape, value_dtype(inputs), site))
-    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32", sources=sources_of(inputs, made.state["weights"]))
+    weights = made.state["weights"]
+    assert is_tuple(weights)
+    reached = sources_of(inputs, made.kind.reached(shape, training, weights))
+    return Tensor(made.kind.output(shape), value_dtype(inputs) or "float32", sources=reached)
 
 
 def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> None:

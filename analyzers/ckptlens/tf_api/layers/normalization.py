@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
-def batch_normalization_kind(axis: Value, center: Value, scale: Value, renorm: Value = False) -> LayerKind:
-    """gamma, beta, moving_mean and moving_variance over the normalized axis, in the order they are made."""
+_STATISTICS = frozenset({"moving_mean", "moving_variance", "moving_stddev", "renorm_mean", "renorm_stddev"})
+
+
+def batch_normalization_kind(axis: Value, center: Value, scale: Value, renorm: Value = False, *, fused: Value = None) -> LayerKind:
+    """gamma, beta, moving_mean and moving_variance over the normalized axis, in the order they are made.
+
+    No gradient reaches the statistics in training, and never where one op does it all (``FusedBatchNormGrad`` has none for them), which
+    is the case for four dimensions unless `fused` or `renorm` says otherwise. Case: tf115_gradients_of_statistics.
+    """
 
     def weights(shape: Shape) -> tuple[Weight, ...]:
         chosen = axis.items[0] if isinstance(axis, ListValue) and len(axis.items) == 1 else axis
@@ -25,7 +32,11 @@ def batch_normalization_kind(axis: Value, center: Value, scale: Value, renorm: V
             made += [Weight(name, (size,), trainable=False) for name in ("moving_stddev", "renorm_mean", "renorm_stddev")]
         return tuple(made)
 
-    return LayerKind("batch_normalization", weights, lambda shape: shape, wide=True)
+    def unreached(shape: Shape, training: Value) -> frozenset[str]:
+        in_one_op = fused is not False and renorm is not True and (shape is None or len(shape) == 4)
+        return _STATISTICS if in_one_op or training is True else frozenset()
+
+    return LayerKind("batch_normalization", weights, lambda shape: shape, wide=True, unreached=unreached)
 
 
 @api("tf.compat.v1.layers.batch_normalization")
@@ -57,8 +68,8 @@ def batch_normalization(
     adjustment: Value = None,
 ) -> Value:
     """Batch normalization, made and called."""
-    kind = batch_normalization_kind(axis, center, scale, renorm)
-    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable)
+    kind = batch_normalization_kind(axis, center, scale, renorm, fused=fused)
+    return apply_new(call, kind, inputs, name=name, reuse=reuse, trainable=trainable, training=training)
 
 
 @api("tf.compat.v1.layers.BatchNormalization")
@@ -88,4 +99,5 @@ def batch_normalization_layer(
     **kwargs: Value,
 ) -> Value:
     """A batch normalization object."""
-    return layer(call, batch_normalization_kind(axis, center, scale, renorm), name=name, reuse=kwargs.get("_reuse"), trainable=trainable)
+    kind = batch_normalization_kind(axis, center, scale, renorm, fused=fused)
+    return layer(call, kind, name=name, reuse=kwargs.get("_reuse"), trainable=trainable)

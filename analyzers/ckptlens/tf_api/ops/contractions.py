@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.tensors import static_shape, value_dtype
+from ckptlens.tf_api.tensors import matmul_shape, static_shape, value_dtype
 
 if TYPE_CHECKING:
     from ckptlens.interp.values import Value
@@ -90,3 +90,10 @@ def tensordot_shape(left: Shape, right: Shape, axes: Value) -> Shape:
 def _axes(value: Value) -> tuple[int, ...] | None:
     items = (value,) if isinstance(value, int) else known_items(value)
     return tuple(i for i in items if isinstance(i, int)) if items is not None and all(isinstance(i, int) for i in items) else None
+
+
+@api("tf.compat.v1.nn.xw_plus_b", "tf.compat.v1.nn.relu_layer")
+def product_with_bias(call: Call, x: Value, weights: Value, biases: Value, name: Value = None) -> Value:
+    """``x @ weights + biases``, and that through a rectifier."""
+    kind = call.api.rpartition(".")[2]
+    return made(call, matmul_shape(static_shape(x), static_shape(weights)), value_dtype(x), name, kind)

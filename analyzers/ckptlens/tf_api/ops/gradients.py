@@ -9,23 +9,16 @@ from __future__ import annotations
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.values import Many, Value, new_list
 from ckptlens.tf_api.ops.made import known_items, made
+from ckptlens.tf_api.optimizers import gradient
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.tf_api.variables import VariableValue
 
 
 @api("tf.gradients", "tf.compat.v1.gradients")
 def gradients(call: Call, ys: Value, xs: Value, *rest: Value, **options: Value) -> Value:
     """One gradient for each of `xs`."""
     items = known_items(xs)
-    reached = sources_of(ys)
-    return new_list(tuple(_gradient(reached, x) for x in (items if items is not None else (xs,))))
-
-
-def _gradient(reached: frozenset[int] | None, x: Value) -> Value:
-    if isinstance(x, VariableValue) and reached is not None and x.uid not in reached:
-        return None
-    return Tensor(static_shape(x), value_dtype(x))
+    return new_list(tuple(gradient(call.machine, call.site, ys, x) for x in (items if items is not None else (xs,))))
 
 
 @api("tf.clip_by_global_norm", "tf.compat.v1.clip_by_global_norm")

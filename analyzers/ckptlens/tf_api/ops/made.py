@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.pylib.arrays import ArrayValue, rows
 from ckptlens.interp.values import ListValue, Text, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope, op_full_name
 from ckptlens.tf_api.tensors import Tensor, sources_of, through
@@ -23,7 +24,9 @@ def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims
 
 
 def known_items(value: Value) -> tuple[Value, ...] | None:
-    """The items of a list or tuple that is known whole."""
+    """The items of a list, tuple or array that is known whole."""
+    if isinstance(value, ArrayValue):
+        return rows(value)
     if isinstance(value, ListValue):
         return None if value.state.get("open") else value.items
     return value if isinstance(value, tuple) else None  # pyright: ignore[reportUnknownVariableType]
