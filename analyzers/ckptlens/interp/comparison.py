@@ -33,10 +33,9 @@ _PLAIN = (int, float, complex, str, bytes, bool)
 
 def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
     """One comparison: True, False or an unknown."""
-    if op not in ("in", "not in", "is", "is not"):
-        for side in (left, right):
-            if isinstance(side, HostObject) and side.compares:
-                return side.binary(machine, op, left, right)
+    for side in (left, right):
+        if isinstance(side, HostObject) and op in side.compares:
+            return side.binary(machine, op, left, right)
     decided = _decide(machine, op, left, right, site)
     return decided if decided is not None else unknown("condition", "an undecided condition", site)
 

@@ -277,8 +277,8 @@ class HostObject:
     """An object whose behaviour a model of an API gives. Subclasses override what they support."""
 
     __slots__ = ()
-    compares = False
-    """Whether a comparison gives what `binary` gives, as it does for arrays."""
+    compares: frozenset[str] = frozenset()
+    """The comparisons that give what `binary` gives, as all of them do for arrays."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         """The value of an attribute; `MISSING` when there is none of that name."""

@@ -33,6 +33,8 @@ Sources = frozenset[int | Perhaps] | None
 """The variables that a value is computed from and that a gradient reaches; None when that is not followed."""
 _NO_SOURCES: frozenset[int | Perhaps] = frozenset()
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+ORDERINGS = frozenset(_COMPARISONS[:4])
+"""The comparisons that are elementwise on every stack; tensors of TF1 are equal when they are one object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Tensor(HostObject):
     """The names under which layers of slim collected it."""
     refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
     """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set."""
+    compares = ORDERINGS
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return self.refined[f".{name}"] if f".{name}" in self.refined else tensor_attribute(machine, self, name)

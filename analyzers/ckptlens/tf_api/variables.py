@@ -23,7 +23,7 @@ from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
-from ckptlens.tf_api.tensors import Tensor, operated, sliced, sources_of, static_shape, taken_name, tensor_attribute, value_dtype
+from ckptlens.tf_api.tensors import ORDERINGS, Tensor, operated, sliced, sources_of, static_shape, taken_name, tensor_attribute, value_dtype
 from ckptlens.trace import Shape, Variable
 
 GLOBAL = "variables"
@@ -44,6 +44,7 @@ class VariableValue(HostObject):
     trainable: bool = True
     whole: Text | None = None
     """The name of the partitioned variable of which this is a part: the key that a Saver writes."""
+    compares = ORDERINGS
 
     def saver_key(self, name: Template, *, given: bool) -> Template:
         """The key under which a name-based Saver writes it: its name, or the one that the program gives."""

@@ -50,7 +50,7 @@ class ArrayValue(HostObject):
     shape: Sizes
     dtype: str | None = None
     values: tuple[Value, ...] | None = None
-    compares = True
+    compares = frozenset(_COMPARISONS)
 
     @property
     def number(self) -> Value:

@@ -9,7 +9,7 @@ from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.shapes import broadcast
-from ckptlens.tf_api.tensors import Tensor, matmul_shape, static_shape, value_dtype
+from ckptlens.tf_api.tensors import Tensor, matmul_shape, sources_of, static_shape, through, value_dtype
 
 if TYPE_CHECKING:
     from ckptlens.interp.values import Value
@@ -256,7 +256,8 @@ def where(call: Call, condition: Value, x: Value = None, y: Value = None, name: 
     if x is None:
         rank = static_shape(condition)
         return made(call, (None, len(rank)) if rank is not None else None, "int64", name, "Where")
-    return made(call, broadcast(static_shape(x), static_shape(y)), value_dtype(x), name, "Select")
+    chosen = made(call, broadcast(static_shape(x), static_shape(y)), value_dtype(x), name, "Select")
+    return replace(chosen, sources=through(value_dtype(x), sources_of(x, y)))
 
 
 @api("tf.add_n", "tf.math.add_n", "tf.accumulate_n")
