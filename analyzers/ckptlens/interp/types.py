@@ -153,9 +153,12 @@ def is_instance(machine: Machine, value: Value, types: Value) -> bool | None:
         return _of_builtin(value, types.name.rpartition(".")[2])
     if isinstance(types, ApiValue):
         name = types.name.rpartition(".")[2]
-        known = name in _BUILTIN and types.name.partition(".")[0] in _PYTHON
-        return _of_builtin(value, name) if known and not isinstance(value, HostObject) else _of_api(value, types)
+        return _of_builtin(value, name) if _is_of_python(types) and not isinstance(value, HostObject) else _of_api(value, types)
     return None
+
+
+def _is_of_python(types: ApiValue) -> bool:
+    return types.name.rpartition(".")[2] in _BUILTIN and types.name.partition(".")[0] in _PYTHON
 
 
 def _any_of(found: list[bool | None]) -> bool | None:
@@ -175,6 +178,8 @@ def is_subclass(machine: Machine, cls: Value, types: Value) -> bool | None:
         return _any_of([is_subclass(machine, cls, t) for t in types])
     if isinstance(cls, HostFunction) and isinstance(types, (HostFunction, ClassValue)):
         return isinstance(types, HostFunction) and (cls.name == types.name or _derives(cls.name, types.name))
+    if isinstance(cls, HostFunction) and isinstance(types, ApiValue) and cls.name in _PARENTS and _is_of_python(types):
+        return _last(types) in _PARENTS[cls.name]
     if not isinstance(cls, ClassValue):
         return True if cls == types and isinstance(cls, ApiValue) else None
     if isinstance(types, ClassValue):
@@ -197,7 +202,7 @@ def _from_foreign(cls: ClassValue, types: Value) -> bool | None:
     held = builtin_base(cls) or ("tuple" if find_in_class(cls, "_fields") is not MISSING else None)
     if name in names or (held is not None and name == held) or any(_derives(n, name) for n in names):
         return True
-    if held is not None and name in _PARENTS.get(held, ()):
+    if name in _PARENTS.get(held or "", ()):
         return True
     if isinstance(types, HostFunction) and not any(isinstance(b, Unknown) for b in bases):
         return False
@@ -210,7 +215,11 @@ _PARENTS = {
     "tuple": ("Sequence", "Iterable", "Sized", "Container"),
     "str": ("Sequence", "Iterable", "Sized", "string_types", "text_type", "basestring"),
     "int": ("Number", "Integral", "Real", "integer_types"),
+    "bool": ("Number", "Integral", "Real", "integer_types"),
     "float": ("Number", "Real"),
+    "bytes": ("Sequence", "Iterable", "Sized", "binary_type"),
+    "set": ("Set", "Iterable", "Sized"),
+    "NoneType": (),
 }
 _PROTOCOLS = {"Iterable": "__iter__", "Callable": "__call__", "Sized": "__len__", "Container": "__contains__", "Hashable": "__hash__"}
 

@@ -23,6 +23,9 @@ _MODULES = (
     "averages",
     "layers.dense",
     "layers.conv",
+    "layers.transposed",
+    "layers.separable",
+    "layers.weightless",
     "layers.normalization",
     "contrib.arg_scopes",
     "contrib.model_variables",
@@ -45,6 +48,7 @@ _MODULES = (
     "keras.shim",
     "keras.operations",
     "keras.losses",
+    "keras.backend",
     "keras.schedules",
     "keras.optimizer_classes",
     "keras.loss_scaling",
@@ -65,6 +69,9 @@ _MODULES = (
     "ops.contractions",
     "ops.queued",
     "ops.images",
+    "ops.cropping",
+    "ops.indexing",
+    "ops.matrices",
     "ops.gradients",
 )
 

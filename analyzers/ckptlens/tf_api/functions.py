@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.site import Arguments
-from ckptlens.interp.values import FunctionValue, HostFunction, Value
+from ckptlens.interp.values import FunctionValue, HostFunction, Unknown, Value
+from ckptlens.template import Hole
 from ckptlens.tf_api.registry import Call, api
 
 if TYPE_CHECKING:
@@ -59,6 +60,18 @@ def _concrete(inner: Value, machine: Machine, arguments: Arguments, site: Site) 
 def do_not_convert(call: Call, func: Value = None) -> Value:
     """The function itself; without one, a decorator."""
     return func if func is not None else one_argument("do_not_convert", lambda machine, site, inner: inner)
+
+
+@api("tf.python.util.all_util.make_all")
+def make_all(call: Call, module_name: Value, doc_string_modules: Value = None) -> Value:
+    """The names of a module that its text speaks of: a star import takes all public ones."""
+    return Unknown(Hole("__all__", "the names that the text of a module speaks of", call.site.location), pure=True)
+
+
+@api("tf.python.util.all_util.remove_undocumented")
+def remove_undocumented(call: Call, module_name: Value, allowed_exception_list: Value = None, doc_string_modules: Value = None) -> Value:
+    """Hides names that no model needs hidden."""
+    return None
 
 
 @api("tf.recompute_grad", "tf.grad_pass_through")

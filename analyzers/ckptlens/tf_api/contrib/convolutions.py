@@ -21,7 +21,9 @@ from ckptlens.tf_api.contrib.layer import (
     rank_of,
     value_error,
 )
-from ckptlens.tf_api.layers.conv import conv_kind, separable_kind, sizes, transposed_kind
+from ckptlens.tf_api.layers.conv import conv_kind, sizes
+from ckptlens.tf_api.layers.separable import separable_kind
+from ckptlens.tf_api.layers.transposed import transposed_kind
 from ckptlens.tf_api.ops.made import known_items
 from ckptlens.tf_api.shapes import dimension
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype

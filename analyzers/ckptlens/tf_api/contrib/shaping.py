@@ -12,7 +12,7 @@ from ckptlens.tf_api.contrib.convolutions import layout
 from ckptlens.tf_api.contrib.layer import collected, layer_scope
 from ckptlens.tf_api.declared import Named, declare
 from ckptlens.tf_api.graph import entered_scope
-from ckptlens.tf_api.layers.conv import pooled
+from ckptlens.tf_api.layers.weightless import pooled
 from ckptlens.tf_api.scopes import NameScopeContext
 from ckptlens.tf_api.shapes import dimension, elements
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype

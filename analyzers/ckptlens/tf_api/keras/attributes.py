@@ -6,12 +6,13 @@ Source: ``Layer`` and ``Model`` of Keras 1.15, 2.15 and 3.15.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostFunction, Value, new_list
+from ckptlens.interp.values import HostFunction, InstanceValue, Value, new_list
 from ckptlens.tf_api.keras.core import Core, core_of, is_built
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.network import Network, layers_of
@@ -72,9 +73,20 @@ def _own(machine: Machine, core: Core, name: str) -> Value:
             return weight
     if name in core.options:
         return core.options[name]
-    if name.startswith("__"):
+    if name.startswith("__") or (is_own_class(core) and name not in keras_attributes()):
         return MISSING
     return unknown(f"{core.cls}.{name}", f"an attribute of {core.cls}", None, callable_gap=True)
+
+
+def is_own_class(core: Core) -> bool:
+    """Whether it is an object of the program whose class has nothing but what all layers or models have."""
+    return isinstance(core.owner, InstanceValue) and core.spec.name in ("Layer", "Model", "Sequential")
+
+
+@cache
+def keras_attributes() -> frozenset[str]:
+    """What layers and models have in some version; tools/record_keras_attributes.py asks Keras for it."""
+    return frozenset(files("ckptlens.tf_api.keras").joinpath("attribute_names.txt").read_text("utf-8").split())
 
 
 def set_layer_attribute(machine: Machine, core: Core, name: str, value: Value) -> bool:

@@ -54,7 +54,9 @@ def convert_to_tensor(
     """A value as a tensor; tensors pass unchanged."""
     if isinstance(value, Tensor):
         return value
-    return made(call, static_shape(value), dtype_name(dtype) or value_dtype(value), name, "Const")
+    items = known_items(value)
+    dims = tuple(dimension(i) for i in items) if items is not None and value_dtype(value) in ("int32", "int64") else None
+    return made(call, static_shape(value), dtype_name(dtype) or value_dtype(value), name, "Const", dims)
 
 
 @api("tf.zeros", "tf.ones")
@@ -187,7 +189,16 @@ def concat(call: Call, values: Value, axis: Value, name: Value = "concat") -> Va
         found = iterate(call.machine, values, call.site)
         element = found.element if isinstance(found, Many) else None
         return made(call, _loosened(static_shape(element), axis), value_dtype(element), name, "concat")
-    return made(call, concatenated([static_shape(i) for i in items], axis), value_dtype(items[0]) if items else None, name, "concat")
+    dtype = value_dtype(items[0]) if items else None
+    return made(call, concatenated([static_shape(i) for i in items], axis), dtype, name, "concat", _joined_dims(items, axis))
+
+
+def _joined_dims(items: tuple[Value, ...], axis: Value) -> tuple[Dimension, ...] | None:
+    """What stands in a vector of sizes that is put together from parts."""
+    parts = [wanted_shape(i) if isinstance(i, Tensor) or known_items(i) is not None else None for i in items]
+    if axis not in (0, -1) or any(part is None for part in parts):
+        return None
+    return tuple(size for part in parts for size in part or ())
 
 
 def concatenated(shapes: list[Shape], axis: Value) -> Shape:
