@@ -236,14 +236,18 @@ def items_of(machine: Machine, value: Value) -> tuple[SavedItem, ...] | None:
 
 
 def item_of(machine: Machine, value: Value, key: Template | None) -> SavedItem | None:
-    """The entry of a saver for one variable, under its own name unless a key is given."""
+    """The entry of a saver for one variable, under its own name unless a key is given.
+
+    A part of a partitioned variable is a slice of it, but under a key of its own a variable like any other.
+    """
+    alone = key is not None and isinstance(value, VariableValue)
     if isinstance(value, PartitionedValue):
         value = value.parts[0]
     if not isinstance(value, VariableValue):
         return None
     fact = machine.facts.variable(value.uid)
     name = value.saver_key(key or fact.name, given=key is not None)
-    return SavedItem(name, value.uid, fact.shape, fact.dtype, fact.when, fact.location)
+    return SavedItem(name, value.uid, value.shape if alone else fact.shape, fact.dtype, fact.when, fact.location)
 
 
 def saved_items(machine: Machine, var_list: Value, site: Site) -> tuple[tuple[SavedItem, ...], bool]:
