@@ -36,7 +36,8 @@ def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
     if found is MISSING:
         from ckptlens.interp.types import type_name
 
-        raise ProgramError("AttributeError", f"'{type_name(value)}' object has no attribute '{name}'", site.location)
+        owner = f"module '{value.name}'" if isinstance(value, ApiValue) else f"'{type_name(value)}' object"
+        raise ProgramError("AttributeError", f"{owner} has no attribute '{name}'", site.location)
     return found
 
 

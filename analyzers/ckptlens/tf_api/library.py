@@ -22,6 +22,7 @@ from ckptlens.tf_api.private_modules import PYTHON, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.restore_status import finish
 from ckptlens.tf_api.scopes import prepare
+from ckptlens.tf_api.versions import version_named
 from ckptlens.tf_api.written import written_api
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class TensorFlowLibrary:
         if name == "__name__":
             return api.name.rpartition(".")[2]
         full = one_name(public_name(f"{api.name}.{name}"))
+        version = version_named(machine.stack, full)
+        if version is not None:
+            return version
         if is_absent(machine.stack, full):
             return MISSING
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from ckptlens.interp.builtins.iterators import ItemsIterator, columns_of, items_iterator
 from ckptlens.interp.builtins.registry import MODELS, NUMBERS
 from ckptlens.interp.iteration import any_of, counted, iterate
 from ckptlens.interp.machine import Machine, ProgramError
@@ -19,7 +20,6 @@ from ckptlens.interp.values import (
     HostFunction,
     HostObject,
     InstanceValue,
-    ListValue,
     Many,
     SetValue,
     Unknown,
@@ -69,7 +69,7 @@ def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) 
 
 @MODELS.model("zip")
 def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False) -> Value:
-    columns = [iterate(machine, i, site) for i in iterables]
+    columns = columns_of(machine, iterables, site)
     known = [c for c in columns if not isinstance(c, Many)]
     if len(known) == len(columns):
         return tuple(zip(*known, strict=False))
@@ -219,19 +219,19 @@ def _own_method(machine: Machine, value: Value, name: str, site: Site) -> Value:
 
 @MODELS.model("iter")
 def _iter(machine: Machine, site: Site, iterable: Value, *rest: Value) -> Value:
-    if isinstance(iterable, GeneratorValue):
+    if isinstance(iterable, (GeneratorValue, ItemsIterator)):
         return iterable
     own = _own_method(machine, iterable, "__iter__", site)
     if own is not MISSING:
         return own
     items = iterate(machine, iterable, site)
-    return items if isinstance(items, Many) else new_list(tuple(items))
+    return items if isinstance(items, Many) else items_iterator(tuple(items))
 
 
-def _next_of(machine: Machine, site: Site, generator: GeneratorValue, default: Value) -> Value:
+def _next_of(machine: Machine, site: Site, iterator: GeneratorValue | ItemsIterator, default: Value) -> Value:
     from ckptlens.interp.generators import advance
 
-    value = advance(machine, generator, None, site)
+    value = iterator.next_item(machine) if isinstance(iterator, ItemsIterator) else advance(machine, iterator, None, site)
     if value is not MISSING:
         return value
     if default is not MISSING:
@@ -241,19 +241,11 @@ def _next_of(machine: Machine, site: Site, generator: GeneratorValue, default: V
 
 @MODELS.model("next")
 def _next(machine: Machine, site: Site, iterator: Value, default: Value = MISSING) -> Value:
+    if isinstance(iterator, (GeneratorValue, ItemsIterator)):
+        return _next_of(machine, site, iterator, default)
     own = _own_method(machine, iterator, "__next__", site)
     if own is not MISSING:
         return own
-    if isinstance(iterator, ListValue):
-        items = iterator.items
-        if items:
-            machine.trail.set(iterator.state, "items", items[1:])
-            return items[0]
-        if default is not MISSING:
-            return default
-        raise ProgramError("StopIteration", "", site.location)
-    if isinstance(iterator, GeneratorValue):
-        return _next_of(machine, site, iterator, default)
     if isinstance(iterator, HostObject) and (taken := getattr(iterator, "taken", None)) is not None:
         return taken(machine)
     found = iterate(machine, iterator, site)

@@ -35,6 +35,7 @@ _MODULES = (
     "iterators",
     "spaces",
     "system",
+    "versions",
     "configurable",
 )
 for _module in _MODULES:

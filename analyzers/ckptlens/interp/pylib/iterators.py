@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.builtins.iterators import columns_of
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import any_of, iterate
 from ckptlens.interp.machine import Machine, ProgramError
@@ -84,7 +85,7 @@ def _accumulate(machine: Machine, site: Site, iterable: Value, func: Value = Non
 
 @FUNCTIONS.model("itertools.zip_longest", "six.moves.zip_longest", "itertools.izip_longest")
 def _zip_longest(machine: Machine, site: Site, *iterables: Value, fillvalue: Value = None) -> Value:
-    columns = [iterate(machine, i, site) for i in iterables]
+    columns = columns_of(machine, iterables, site)
     known = [c for c in columns if not isinstance(c, Many)]
     if len(known) < len(columns):
         return Many(tuple(c.element if isinstance(c, Many) else any_of(machine, c) for c in columns))

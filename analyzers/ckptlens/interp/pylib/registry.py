@@ -83,6 +83,7 @@ KNOWN_MODULES = frozenset(
         "operator",
         "optparse",
         "os",
+        "packaging",
         "pathlib",
         "pdb",
         "pickle",
