@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from ckptlens_server.client import Client
+from ckptlens_server.garbage import collect_rarely
 from ckptlens_server.protocol import STATUS, CkptlensProtocol, converter
 from ckptlens_server.publish import affected_files, diagnostics_params
 from ckptlens_server.schedule import Outlet, Schedule
@@ -112,6 +113,7 @@ def run() -> None:
     """Serve over standard input and output until the client says exit."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     threading.stack_size(THREAD_STACK)
+    collect_rarely()
     server = make_server()
     server.start_io()
     server.schedule.close()

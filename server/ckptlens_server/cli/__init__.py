@@ -10,6 +10,8 @@ from io import TextIOWrapper
 import ckptlens
 import click
 
+from ckptlens_server.garbage import collect_rarely
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -55,6 +57,7 @@ def main() -> None:
 
     Start with: ckptlens keys train.py
     """
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A pipe on Windows may be unable to hold an arrow or a key's letters; show "?" rather than fail.
