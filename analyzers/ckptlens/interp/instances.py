@@ -88,7 +88,8 @@ def bound(stored: Value, receiver: Value, cls: ClassValue) -> Value:
         if stored.kind == "classmethod":
             return BoundMethod(stored.function, cls)
     if isinstance(stored, HostObject) and getattr(stored, "binds", False):
-        return BoundMethod(stored, receiver)
+        own = getattr(stored, "bound_to", None)
+        return own(receiver) if own is not None else BoundMethod(stored, receiver)
     return stored
 
 

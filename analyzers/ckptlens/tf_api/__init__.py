@@ -19,6 +19,7 @@ _MODULES = (
     "training.tables",
     "training.loss_scales",
     "steps",
+    "creators",
     "templates",
     "averages",
     "layers.dense",

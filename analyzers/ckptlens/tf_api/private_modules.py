@@ -28,6 +28,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"tf\.python\.framework\.(?:ops|dtypes|tensor_shape|constant_op|function|sparse_tensor|random_seed|tensor_spec)\.", f"{_ROOT}."),
     (r"tf\.python\.util\.nest\.", "tf.nest."),
     (r"tf\.python\.util\.(?:deprecation)\.", f"{_ROOT}.python.deprecation."),
+    (r"tf\.python\.layers\.utils\.", "tf.contrib.layers.utils."),
     (r"tf\.python\.layers\.\w+\.", f"{_ROOT}.layers."),
     (r"tf\.layers\.(?:core|convolutional|normalization|pooling|base)\.", f"{_ROOT}.layers."),
     (r"tf\.python\.training\.(?!moving_averages\.[a-z])\w+\.", f"{_ROOT}.train."),

@@ -283,7 +283,7 @@ def variable_scope(
         "initializer": initializer,
         "regularizer": regularizer,
         "partitioner": partitioner,
-        "custom_getter": _chained(call.machine, custom_getter, name_or_scope),
+        "custom_getter": getters_of(call.machine, custom_getter, name_or_scope),
         "dtype": dtype,
         "use_resource": use_resource,
         "constraint": constraint,
@@ -294,7 +294,8 @@ def variable_scope(
     return VariableScopeContext(name_or_scope, default_name, _reuse(call, reuse), auxiliary_name_scope is not False, settings)
 
 
-def _chained(machine: Machine, getter: Value, name_or_scope: Value) -> Value:
+def getters_of(machine: Machine, getter: Value, name_or_scope: Value) -> Value:
+    """A custom getter before those of the scope that it is added to."""
     if getter is None:
         return None
     outer = name_or_scope if isinstance(name_or_scope, VariableScope) else current_scope(machine, current_graph(machine))
@@ -308,6 +309,34 @@ def _reuse(call: Call, reuse: Value) -> Value:
     decided = truth(call.machine, reuse)
     # An undecided reuse flag: variables are made when they are not there, the one reading that loses no key.
     return ReuseMode() if decided is None else decided
+
+
+@api("tf.compat.v1._pure_variable_scope")
+def pure_variable_scope(
+    call: Call,
+    name_or_scope: Value,
+    reuse: Value = None,
+    initializer: Value = None,
+    regularizer: Value = None,
+    caching_device: Value = None,
+    partitioner: Value = None,
+    custom_getter: Value = None,
+    old_name_scope: Value = None,
+    dtype: Value = None,
+    use_resource: Value = None,
+    constraint: Value = None,
+) -> Value:
+    """Opens a variable scope and no name scope (``_pure_variable_scope`` of the private module)."""
+    settings: dict[str, Value] = {
+        "initializer": initializer,
+        "regularizer": regularizer,
+        "partitioner": partitioner,
+        "custom_getter": getters_of(call.machine, custom_getter, name_or_scope),
+        "dtype": dtype,
+        "use_resource": use_resource,
+        "constraint": constraint,
+    }
+    return VariableScopeContext(name_or_scope, None, _reuse(call, reuse), auxiliary_name_scope=True, settings=settings, pure=True)
 
 
 @api("tf.compat.v1.variable_op_scope")

@@ -14,9 +14,10 @@ from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple
+from ckptlens.interp.values import DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
 from ckptlens.template import Template
-from ckptlens.tf_api.dtypes import dtype_name
+from ckptlens.tf_api.creators import creators, through_creators
+from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, op_full_name, written
 from ckptlens.tf_api.initial import initial_value
 from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
@@ -100,6 +101,8 @@ def note_variable(
     `whole` is the name and shape of the partitioned variable of which it is a part.
     """
     graph = current_graph(machine)
+    if creators(machine):
+        machine.gap(site, "a variable creator may change this variable")
     if graph.state.get("finalized") is True:
         raise ProgramError("RuntimeError", "Graph is finalized and cannot be modified.", site.location)
     held = collections if collections is not None else ((GLOBAL, TRAINABLE) if trainable else (GLOBAL,))
@@ -266,6 +269,33 @@ def _made(call: Call, graph: GraphState, name: Text, given: dict[str, Value]) ->
 def _single(
     call: Call, name: Text, shape: Shape, dtype: str | None, where: tuple[bool, tuple[str, ...]], whole: tuple[Text, Shape] | None = None
 ) -> VariableValue:
+    """One variable, as the creators in force want it."""
+    if not creators(call.machine):
+        return _noted(call, name, shape, dtype, where, whole)
+    given: dict[str, Value] = {
+        "initial_value": Tensor(shape, dtype),
+        "trainable": where[0],
+        "collections": new_list(where[1]),
+        "name": name,
+        "dtype": DType(dtype) if dtype is not None else None,
+        "shape": ShapeValue(shape),
+    }
+
+    def make(changed: dict[str, Value]) -> Value:
+        kind = dtype_name(changed.get("dtype")) or dtype
+        held = placed(changed.get("trainable"), changed.get("collections"))
+        return _noted(call, entered_scope(changed.get("name")) or name, shape, kind, held, whole)
+
+    made = through_creators(call, given, make)
+    if isinstance(made, VariableValue):
+        return made
+    call.machine.gap(call.site, "what a variable creator gives in place of a variable")
+    return _noted(call, name, shape, dtype, where, whole)
+
+
+def _noted(
+    call: Call, name: Text, shape: Shape, dtype: str | None, where: tuple[bool, tuple[str, ...]], whole: tuple[Text, Shape] | None
+) -> VariableValue:
     of = call.of if isinstance(call, Making) else None
     unique = op_full_name(call.machine, current_graph(call.machine), name)
     if of is not None and of.whole is not None:
@@ -394,6 +424,20 @@ def variable(
 
 
 def _plain_variable(call: Call, value: Value, trainable: Value, collections: Value, name: Value, dtype: Value, shape: Value) -> Value:
+    if not creators(call.machine):
+        return _created(call, value, trainable, collections, name, dtype, shape)
+    given: dict[str, Value] = {
+        "initial_value": value,
+        "trainable": trainable,
+        "collections": collections,
+        "name": name,
+        "dtype": dtype,
+        "shape": shape,
+    }
+    return through_creators(call, given, lambda changed: _created(call, *(changed.get(k, v) for k, v in given.items())))
+
+
+def _created(call: Call, value: Value, trainable: Value, collections: Value, name: Value, dtype: Value, shape: Value) -> Value:
     machine = call.machine
     graph = current_graph(machine)
     unique = op_full_name(machine, graph, entered_scope(name) or "Variable")

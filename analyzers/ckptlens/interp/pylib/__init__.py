@@ -37,13 +37,24 @@ _MODULES = (
     "system",
     "versions",
     "configurable",
+    "wrapped",
 )
 for _module in _MODULES:
     import_module(f"ckptlens.interp.pylib.{_module}")
 
+_SAME = {
+    "contextlib2": "contextlib",
+    "importlib_metadata": "importlib.metadata",
+    "enum34": "enum",
+    "pathlib2": "pathlib",
+    "mock": "unittest.mock",
+}
+"""Packages that bring a module of Python to its older versions."""
+
 
 def import_python(name: str) -> Value | None:
     """A module that is known to make no variables, None when it is not."""
+    name = _SAME.get(name, name)
     return ApiValue(name) if name.partition(".")[0] in KNOWN_MODULES else None
 
 

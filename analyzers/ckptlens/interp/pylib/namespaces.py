@@ -45,6 +45,6 @@ class NamespaceValue(HostObject):
         return item in self.state if isinstance(item, str) and not self.is_open else None
 
 
-@FUNCTIONS.model("argparse.Namespace", "types.SimpleNamespace")
+@FUNCTIONS.model("argparse.Namespace", "types.SimpleNamespace", "threading.local")
 def _namespace(machine: Machine, site: Site, **named: Value) -> Value:
     return NamespaceValue({**named})
