@@ -43,3 +43,8 @@ _NAMES = [
 def dtype_name(number: int) -> str:
     """The name as ``tf.DType.name`` spells it; ``dtype<number>`` for one that is newer than this table."""
     return _NAMES[number] if 0 < number < len(_NAMES) else f"dtype{number}"
+
+
+def dtype_number(name: str) -> int:
+    """The reverse of `dtype_name`."""
+    return _NAMES.index(name) if name in _NAMES else int(name.removeprefix("dtype"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.crc import masked_crc32c
+from ckptlens.bundle.encode import bytes_field, number_field, text_field, varint
 from ckptlens.bundle.error import BundleError
 from ckptlens.bundle.wire import fields, message, number, read_varint, text
 
@@ -106,3 +107,29 @@ def read_string_scalar(raw: bytes, checksum: int) -> bytes:
     if masked_crc32c(length).to_bytes(4, "little") != raw[at : at + 4] or masked_crc32c(length + raw[at:]) != checksum:
         raise BundleError("the checksum of a stored string does not match; the data file is damaged")
     return raw[at + 4 :]
+
+
+def write_object_graph(graph: ObjectGraph) -> bytes:
+    """The bytes of the graph as a ``TrackableObjectGraph``."""
+    return b"".join(bytes_field(1, _node_bytes(node)) for node in graph.nodes)
+
+
+def _node_bytes(node: Node) -> bytes:
+    children = (number_field(1, c.node) + text_field(2, c.name) for c in node.children)
+    attributes = (text_field(1, a.name) + text_field(2, a.full_name) + text_field(3, a.checkpoint_key) for a in node.attributes)
+    slots = (number_field(1, s.variable_node) + text_field(2, s.slot) + number_field(3, s.slot_node) for s in node.slots)
+    return b"".join(
+        [
+            *(bytes_field(1, raw) for raw in children),
+            *(bytes_field(2, raw) for raw in attributes),
+            *(bytes_field(3, raw) for raw in slots),
+            bytes_field(5, number_field(1, 1)),
+        ]
+    )
+
+
+def write_string_scalar(value: bytes) -> tuple[bytes, int]:
+    """The stored bytes of a scalar string tensor, and their masked checksum: what `read_string_scalar` reads."""
+    length = len(value).to_bytes(4, "little")
+    checked = masked_crc32c(length).to_bytes(4, "little") + value
+    return varint(len(value)) + checked, masked_crc32c(length + checked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ckptlens.bundle.dtypes import dtype_name
 from ckptlens.bundle.error import BundleError
 from ckptlens.bundle.model import Bundle, Entry, Header, Piece
@@ -36,34 +38,44 @@ def _header(raw: bytes) -> Header:
     if not 0 <= shards <= _MAX_SHARDS:
         raise BundleError(f"it claims {shards} data shards")
     version = dict(fields(message(found.get(3, b""))))
-    return Header(shards, number(version.get(1, 0)), number(version.get(2, 0)))
+    return Header(shards, number(version.get(1, 0)), number(version.get(2, 0)), raw)
 
 
 def _entry(key: str, raw: bytes, header: Header) -> Entry:
     found = list(fields(raw))
     last = dict(found)
-    shard, offset, size = (signed(last.get(field, 0)) for field in (3, 4, 5))
+    shard, offset, size = signed(last.get(3, 0)), signed(last.get(4, 0)), signed(last.get(5, 0))
     if not (0 <= shard < header.num_shards and offset >= 0 and size >= 0):
         raise BundleError(f"the record of {key!r} places its bytes outside the data files (shard {shard}, offset {offset}, size {size})")
     return Entry(
         key=key,
         dtype=dtype_name(number(last.get(1, 0))),
-        shape=_shape(key, message(last.get(2, b""))),
+        shape=_shape_of(key, message(last.get(2, b""))),
         shard=shard,
         offset=offset,
         size=size,
         crc32c=number(last.get(6, 0)),
-        slices=sum(1 for field, _ in found if field == 7),
+        slices=sum(1 for field, _ in found if field == 7) if 7 in last else 0,
+        raw=raw,
     )
 
 
-def _shape(key: str, raw: bytes) -> tuple[int, ...] | None:
+def _shape_of(key: str, raw: bytes) -> tuple[int, ...] | None:
+    try:
+        return _shape(raw)
+    except BundleError as error:
+        raise BundleError(f"the record of {key!r} has an impossible shape: {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _shape(raw: bytes) -> tuple[int, ...] | None:
+    """Cached, since a checkpoint has few shapes and many keys."""
     found = list(fields(raw))
     if any(field == 3 and value for field, value in found):
         return None
     shape = tuple(_dimension(f) for f in found if f[0] == 2)
     if len(shape) > _MAX_RANK or any(size < 0 for size in shape):
-        raise BundleError(f"the record of {key!r} has an impossible shape")
+        raise BundleError("a size is negative, or there are too many")
     return shape
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
@@ -22,6 +22,7 @@ class Header:
     num_shards: int
     producer: int = 0
     min_consumer: int = 0
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
     """One tensor: key, element type, shape, and where its bytes lie. `crc32c` is masked and covers the bytes.
 
     `shape` None means that the file does not fix the rank. `slices` is the number of pieces of a partitioned variable: their bytes
-    have records of their own (`Bundle.pieces`), and `size` is then 0.
+    have records of their own (`Bundle.pieces`), and `size` is then 0. `raw` is the record as it stands in the file.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Entry:
     size: int
     crc32c: int
     slices: int = 0
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,19 @@ _ESCAPES = {b"\0\xff": b"\0", b"\xff\0": b"\xff"}
 _END = b"\0\1"
 
 
+def renamed_piece(raw: bytes, name: str) -> bytes:
+    """The key of the same piece of a variable called `name`."""
+    _, at = _split(raw)
+    return b"\0" + name.encode().replace(b"\0", b"\0\xff") + _END + raw[at:]
+
+
 def piece_name(raw: bytes) -> str:
     """The name of the partitioned variable whose piece has the key `raw`."""
+    return decode(_split(raw)[0])
+
+
+def _split(raw: bytes) -> tuple[bytes, int]:
+    """The name in a key, and the offset of what follows it."""
     name, at = bytearray(), 1
     while at < len(raw):
         if raw[at] not in {0, 255}:
@@ -23,7 +34,7 @@ def piece_name(raw: bytes) -> str:
             continue
         pair = raw[at : at + 2]
         if pair == _END:
-            return decode(bytes(name))
+            return bytes(name), at + 2
         if pair not in _ESCAPES:
             break
         name += _ESCAPES[pair]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.bundle.crc import masked_crc32c
 from ckptlens.bundle.error import BundleError
+from ckptlens.bundle.snappy import decompress
 from ckptlens.bundle.wire import read_varint
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ FOOTER_SIZE = 48
 TRAILER_SIZE = 5
 MAX_KEY_SIZE = 65_536
 """Far above any variable name; keeps a forged file from growing keys without end."""
-MAX_EXPANSION = 64
-"""How much longer than the file the keys may be in all, once their shared prefixes are written out."""
+MAX_EXPANSION = 16
+"""How much longer than the file the keys may be in all, once their shared prefixes are written out: a writer spells out one key in 16."""
+MAX_COMPRESSION = 4
+"""How much longer than the file all its compressed blocks may be together."""
+_PLAIN, _SNAPPY = 0, 1
 
 Record = tuple[bytes, bytes]
 
@@ -30,9 +34,13 @@ Record = tuple[bytes, bytes]
 def read_table(data: bytes) -> list[Record]:
     """All (key, value) records of a table, in rising order of keys. Raises BundleError unless every check holds."""
     records: list[Record] = []
-    last, spent = None, 0
+    last, spent, expanded = None, 0, 0
     for _, handle in _block_records(_index_block(data)):
-        for key, value in _block_records(_block(data, handle)):
+        block = _block(data, handle)
+        expanded += len(block)
+        if expanded > MAX_COMPRESSION * len(data):
+            raise BundleError("its blocks are far longer than the file that holds them")
+        for key, value in _block_records(block):
             spent += len(key)
             if last is not None and key <= last:
                 raise BundleError(f"keys are out of order at {key[:80]!r}")
@@ -71,8 +79,10 @@ def _block(data: bytes, handle: bytes) -> memoryview:
     compression, stored = data[end], unpack_from("<I", data, end + 1)[0]
     if masked_crc32c(view[offset : end + 1]) != stored:
         raise BundleError(f"the checksum of the block at byte {offset} does not match; the file is damaged")
-    if compression != 0:
-        raise BundleError(f"a block is compressed (type {compression}); TensorFlow writes checkpoints uncompressed")
+    if compression == _SNAPPY:
+        return memoryview(decompress(view[offset:end], MAX_COMPRESSION * len(data)))
+    if compression != _PLAIN:
+        raise BundleError(f"a block is compressed in an unknown way (type {compression})")
     return view[offset:end]
 
 
@@ -83,14 +93,14 @@ def _block_records(block: memoryview) -> Iterator[Record]:
     end = len(block) - 4 - 4 * unpack_from("<I", block, len(block) - 4)[0]
     if end < 0:
         raise BundleError("a block's restart array is longer than the block")
-    at, key = 0, b""
+    at, key, content = 0, b"", bytes(block)
     while at < end:
-        shared, at = read_varint(block, at)
-        added, at = read_varint(block, at)
-        size, at = read_varint(block, at)
+        shared, at = read_varint(content, at)
+        added, at = read_varint(content, at)
+        size, at = read_varint(content, at)
         if shared > len(key) or shared + added > MAX_KEY_SIZE or at + added + size > end:
             raise BundleError("a record points outside its block")
-        key = key[:shared] + bytes(block[at : at + added])
+        key = key[:shared] + content[at : at + added]
         at += added
-        yield key, bytes(block[at : at + size])
+        yield key, content[at : at + size]
         at += size

@@ -18,6 +18,8 @@ Field = tuple[int, int | bytes]
 
 def read_varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
     """The unsigned varint at offset `at`, and the offset behind it."""
+    if at < len(data) and (first := data[at]) < 0x80:
+        return first, at + 1
     value = shift = 0
     while shift < 64:
         if at >= len(data):
