@@ -9,6 +9,7 @@ from ckptlens.trace import CheckpointMade, Gap, Note, Raised, Restore, Save, Sav
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
+    from ckptlens.trace import Condition
 
 Fact = Variable | SaverMade | CheckpointMade | Save | Restore | Note
 _OF_THE_TRACE = (Variable, SaverMade, CheckpointMade, Save, Restore)
@@ -37,6 +38,11 @@ class Facts:
         found = self._facts[uid]
         assert isinstance(found, Variable)
         return found
+
+    def conditions_of(self, uid: object) -> tuple[Condition, ...] | None:
+        """The sides of undecided branches on which a variable is made; None when the number is not that of a variable."""
+        found = self._facts.get(uid) if isinstance(uid, int) else None
+        return found.when if isinstance(found, Variable) else None
 
     def save(self, uid: int) -> Save | None:
         found = self._facts.get(uid)

@@ -61,7 +61,23 @@ def merged(machine: Machine, left: Writes, right: Writes) -> Writes:
         now = write.state.get(write.key, MISSING)
         values = [w.value if (w := side.get(place)) is not None else now for side in (left, right)]
         result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1]))
+        if write.key in GROWING and _grew_apart(machine, values[0], values[1]):
+            result[id(write.state), OPEN] = Write(write.state, OPEN, value=True)
     return result
+
+
+GROWING = frozenset({"items", "weights", "layers", "stack", "listed"})
+"""The entries whose tuples grow: items of lists, and what Keras objects hold in order."""
+OPEN = "open"
+"""The entry that says that a growing one is not known whole."""
+
+
+def _grew_apart(machine: Machine, left: Value, right: Value) -> bool:
+    """Whether two paths put different items to a list. Variables made on one of them do not count: they know their condition."""
+    lefts, rights = (side if is_tuple(side) else () for side in (left, right))
+    common = _common_start(lefts, rights)
+    apart = (*lefts[common:], *rights[common:])
+    return any(not machine.facts.conditions_of(getattr(item, "uid", None)) for item in apart)
 
 
 def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Value:
@@ -70,7 +86,7 @@ def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Va
         return left if same(left, right) else unknown("n", "how often a name was used before", None)
     if left is MISSING or right is MISSING:
         return right if left is MISSING else left
-    grows = write.key == "items" or isinstance(write.state, Collections)
+    grows = write.key in GROWING or isinstance(write.state, Collections)
     if grows and is_tuple(left) and is_tuple(right):
         return joined_items(left, right)
     return join(machine, left, right)
@@ -78,9 +94,9 @@ def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Va
 
 def joined_items(left: tuple[Value, ...], right: tuple[Value, ...]) -> tuple[Value, ...]:
     """The items of a list that two paths grew differently: the common start, then those of either path."""
-    common = 0
-    for a, b in zip(left, right, strict=False):
-        if not same(a, b):
-            break
-        common += 1
-    return (*left, *right[common:])
+    return (*left, *right[_common_start(left, right) :])
+
+
+def _common_start(left: tuple[Value, ...], right: tuple[Value, ...]) -> int:
+    pairs = zip(left, right, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if not same(a, b)), min(len(left), len(right)))

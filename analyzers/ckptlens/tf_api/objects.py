@@ -36,7 +36,7 @@ from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
-    from ckptlens.trace import Shape
+    from ckptlens.trace import Condition, Shape
 
 _MODULES = frozenset(("tf.Module", "tf.compat.v1.Module", "tf.train.Checkpoint", "tf.compat.v1.train.Checkpoint"))
 
@@ -136,7 +136,8 @@ def children(machine: Machine, value: Value) -> list[Edge] | None:
         case VariableValue():
             return []
         case ListValue() | DictValue():
-            return _container_children(value)
+            found = _container_children(value)
+            return None if found is not None and isinstance(value, ListValue) and shifts(machine, value.items) else found
         case TrackedObject():
             return value.edges(machine)
         case InstanceValue() if is_tuple(fields := value.foreign.get(FIELDS)):
@@ -146,6 +147,17 @@ def children(machine: Machine, value: Value) -> list[Edge] | None:
             return base.edges(machine, value)
         case _:
             return [] if is_untracked(value) else None
+
+
+def shifts(machine: Machine, items: tuple[Value, ...]) -> bool:
+    """Whether the place of an item depends on whether a variable before it is made."""
+    before: set[Condition] = set()
+    for item in items:
+        held = set(machine.facts.conditions_of(getattr(item, "uid", None)) or ())
+        if not before <= held:
+            return True
+        before |= held
+    return False
 
 
 def _container_children(value: ListValue | DictValue) -> list[Edge] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.merge import OPEN
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.values import DictValue, InstanceValue, ListValue, Text, Value, is_tuple
 from ckptlens.tf_api.keras.compiled import model_metrics
@@ -20,6 +21,7 @@ from ckptlens.tf_api.keras.network import layers_of
 from ckptlens.tf_api.keras.optimizer_specs import Family
 from ckptlens.tf_api.keras.optimizers import KerasOptimizer
 from ckptlens.tf_api.keras.tracking import is_open, variables_of
+from ckptlens.tf_api.objects import shifts
 from ckptlens.tf_api.variables import VariableValue
 from ckptlens.trace import SavedItem
 
@@ -53,7 +55,10 @@ def _save_state(walk: _Walk, value: Value, path: Text) -> None:
     if identity in walk.seen:
         return
     walk.seen.add(identity)
-    for index, variable in enumerate(_own_variables(walk, value)):
+    own = _own_variables(walk, value)
+    if shifts(walk.machine, tuple(own)) or (isinstance(value, KerasOptimizer) and value.state.get(OPEN)):
+        walk.machine.gap(walk.site, "the place of a variable in a list depends on a condition that is not known")
+    for index, variable in enumerate(own):
         walk.items.append(item(walk.machine, _join(path, f"vars/{index}"), variable))
     for name, child in _attributes(walk, value):
         if _is_saved(walk, child):

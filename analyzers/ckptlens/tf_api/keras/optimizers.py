@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.merge import OPEN
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Text, Unknown, Value, is_tuple, new_list
@@ -75,6 +76,8 @@ class KerasOptimizer(TrackedObject):
 
     def edges(self, machine: Machine) -> list[Edge] | None:
         """The list of variables first; Keras 3 tracks the trained variables too, which may be their shortest path."""
+        if self.state.get(OPEN):
+            return None
         own: list[Edge] = [(k, v) for k, v in self.edges_held.items() if isinstance(k, str)]
         extra = [(k, v) for k, v in self.state.items() if is_tuple(k) and k[0] == "attribute"]
         own += [(str(k[1]), v) for k, v in extra if is_tuple(k) and isinstance(v, (VariableValue, TrackedObject))]
@@ -82,7 +85,8 @@ class KerasOptimizer(TrackedObject):
             return own
         listed = new_list(self.listed)
         if self.family is Family.V3:
-            return [("_variables", listed), ("_trainable_variables", new_list(self.trained)), *own]
+            trained = self.state.get("trained", ())
+            return [("_variables", listed), ("_trainable_variables", new_list(trained)), *own] if is_tuple(trained) else None
         return [("_variables", listed), *own, *self._placeholders()]
 
     def _placeholders(self) -> list[Edge]:
