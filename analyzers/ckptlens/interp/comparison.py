@@ -34,7 +34,7 @@ _PLAIN = (int, float, complex, str, bytes, bool)
 def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
     """One comparison: True, False or an unknown."""
     for side in (left, right):
-        if isinstance(side, HostObject) and op in side.compares:
+        if isinstance(side, HostObject) and side.is_elementwise(machine, op) and left is not None and right is not None:
             return side.binary(machine, op, left, right)
     decided = _decide(machine, op, left, right, site)
     return decided if decided is not None else unknown("condition", "an undecided condition", site)

@@ -280,6 +280,10 @@ class HostObject:
     compares: frozenset[str] = frozenset()
     """The comparisons that give what `binary` gives, as all of them do for arrays."""
 
+    def is_elementwise(self, machine: Machine, op: str) -> bool:
+        """Whether a comparison gives what `binary` gives in this run."""
+        return op in self.compares
+
     def attribute(self, machine: Machine, name: str) -> Value:
         """The value of an attribute; `MISSING` when there is none of that name."""
         return MISSING

@@ -34,7 +34,9 @@ Sources = frozenset[int | Perhaps] | None
 _NO_SOURCES: frozenset[int | Perhaps] = frozenset()
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 ORDERINGS = frozenset(_COMPARISONS[:4])
-"""The comparisons that are elementwise on every stack; tensors of TF1 are equal when they are one object."""
+"""The comparisons that are elementwise on every stack."""
+EQUALITIES = ("==", "!=")
+"""Those that are elementwise where the behaviour of TF2 is on; tensors of TF1 are equal when they are one object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,6 @@ class Tensor(HostObject):
     """The names under which layers of slim collected it."""
     refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
     """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set."""
-    compares = ORDERINGS
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return self.refined[f".{name}"] if f".{name}" in self.refined else tensor_attribute(machine, self, name)
@@ -78,6 +79,9 @@ class Tensor(HostObject):
 
     def truth(self) -> bool | None:
         return None
+
+    def is_elementwise(self, machine: Machine, op: str) -> bool:
+        return op in ORDERINGS or (op in EQUALITIES and not old_shapes(machine))
 
     def widened(self, other: HostObject) -> Value:
         if not isinstance(other, Tensor) or (self.shape, self.dtype) == (other.shape, other.dtype):
@@ -109,7 +113,7 @@ def sources_of(*values: Value) -> Sources:
 def _sources(value: Value) -> Sources:
     match value:
         case Tensor():
-            return value.sources
+            return value.sources if value.sources is not None or is_differentiable(value.dtype) else _NO_SOURCES
         case HostObject():
             uid = getattr(value, "uid", None)
             return frozenset((uid,)) if isinstance(uid, int) else getattr(value, "sources", _NO_SOURCES)
@@ -137,10 +141,14 @@ def reaches(sources: Sources, variable: int) -> bool | None:
     return True if variable in sources else None if Perhaps(variable) in sources else False
 
 
+def is_differentiable(dtype: str | None) -> bool:
+    """Whether a gradient may pass through a tensor of this dtype."""
+    return dtype is None or dtype.startswith(("float", "bfloat", "complex"))
+
+
 def through(dtype: str | None, sources: Sources) -> Sources:
     """The sources of an op's result: none when its dtype carries no gradient."""
-    floating = dtype is None or dtype.startswith(("float", "bfloat", "complex"))
-    return sources if floating else _NO_SOURCES
+    return sources if is_differentiable(dtype) else _NO_SOURCES
 
 
 def _scalar(value: Dimension, dtype: str | None) -> Value:

@@ -18,13 +18,24 @@ from ckptlens.interp.values import DictValue, HostFunction, HostObject, Many, Te
 from ckptlens.template import Template
 from ckptlens.tf_api.creators import creators, through_creators
 from ckptlens.tf_api.dtypes import DType, dtype_name
-from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, op_full_name, written
+from ckptlens.tf_api.graph import GraphState, add_to_collection, current_graph, entered_scope, old_shapes, op_full_name, written
 from ckptlens.tf_api.initial import initial_value
 from ckptlens.tf_api.partitioned import PartitionedValue, part_shapes
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
-from ckptlens.tf_api.tensors import ORDERINGS, Tensor, operated, sliced, sources_of, static_shape, taken_name, tensor_attribute, value_dtype
+from ckptlens.tf_api.tensors import (
+    EQUALITIES,
+    ORDERINGS,
+    Tensor,
+    operated,
+    sliced,
+    sources_of,
+    static_shape,
+    taken_name,
+    tensor_attribute,
+    value_dtype,
+)
 from ckptlens.trace import Shape, Variable
 
 GLOBAL = "variables"
@@ -45,7 +56,9 @@ class VariableValue(HostObject):
     trainable: bool = True
     whole: Text | None = None
     """The name of the partitioned variable of which this is a part: the key that a Saver writes."""
-    compares = ORDERINGS
+
+    def is_elementwise(self, machine: Machine, op: str) -> bool:
+        return op in ORDERINGS or (op in EQUALITIES and not old_shapes(machine))
 
     def saver_key(self, name: Template, *, given: bool) -> Template:
         """The key under which a name-based Saver writes it: its name, or the one that the program gives."""

@@ -9,12 +9,14 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, ListValue, Many, Unknown, Value, new_list
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
-from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.registry import CONSTANTS, Call, api
 from ckptlens.tf_api.shapes import ShapeValue, dimension, elements, joined, shape_of
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
 
 if TYPE_CHECKING:
     from ckptlens.trace import Dimension, Shape
+
+CONSTANTS["tf.newaxis"] = None
 
 
 def wanted_shape(value: Value) -> Shape:

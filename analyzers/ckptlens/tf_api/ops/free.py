@@ -282,7 +282,7 @@ def _makes_object(name: str) -> bool:
 def makes_initializer(name: str) -> bool:
     """Whether an API gives an initializer or a regularizer: a function of a shape, not a tensor."""
     last = name.rpartition(".")[2]
-    return ".initializers." in name or last.endswith(("_initializer", "_regularizer")) or ".regularizers." in name
+    return ".initializers." in name or last.endswith(("_initializer", "_regularizer", "_initializer_conv2d")) or ".regularizers." in name
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,8 @@ OPERATORS: dict[str, str] = {
     "<=": "LessEqual",
     ">": "Greater",
     ">=": "GreaterEqual",
+    "==": "Equal",
+    "!=": "NotEqual",
     "&": "and",
     "|": "or",
     "^": "xor",

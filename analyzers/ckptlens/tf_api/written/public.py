@@ -45,7 +45,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("sessions", "tf.estimator", _HOOKS),
     ("estimators", "tf.compat.v1.estimator", _ESTIMATORS),
     ("estimators", "tf.estimator", _ESTIMATORS),
-    ("estimators", "tf.contrib.learn", "ModeKeys RunConfig"),
+    ("estimators", "tf.contrib.learn", "ModeKeys=LearnModeKeys RunConfig"),
     ("tpu", "tf.compat.v1.estimator.tpu", "TPUEstimatorSpec"),
     ("tpu", "tf.contrib.tpu", "TPUEstimatorSpec"),
     ("columns", "tf.compat.v1.feature_column", f"{_COLUMNS} {_COLUMNS_V1}"),
