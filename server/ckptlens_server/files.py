@@ -72,6 +72,16 @@ class FileSources:
         except (OSError, ValueError):
             return None
 
+    def read_range(self, path: str, offset: int, size: int) -> bytes | None:
+        """The bytes on disk from `offset`."""
+        try:
+            with Path(path).open("rb") as file:
+                file.seek(offset)
+                data = file.read(size)
+        except (OSError, ValueError):
+            return None
+        return data if len(data) == size else None
+
 
 def absolute(path: str) -> str:
     """The path from the root, ``/``-separated, symbolic links kept."""

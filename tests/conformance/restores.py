@@ -49,7 +49,7 @@ def true_restores(stack: str) -> dict[str, dict[Site, Outcome]]:
 def _of_file(path: Path, stack: str) -> dict[Site, Outcome]:
     run = run_of(json.loads(path.read_text(encoding="utf-8")), stack)
     events = [e for e in (run or {}).get("events", ()) if e["kind"] == "restore" and e.get("style") in ("name", "object")]
-    events = [e for e in events if not any("Estimator" in api or "init_from" in api or "assign_from" in api for api in e.get("chain", ()))]
+    events = [e for e in events if not any("Estimator" in api for api in e.get("chain", ()))]
     sites = [(e["file"], e["line"]) for e in events]
     return {site: _outcome(event) for site, event in zip(sites, events, strict=True) if sites.count(site) == 1}
 

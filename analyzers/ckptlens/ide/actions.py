@@ -80,6 +80,10 @@ class EditedSources:
         """As the base, edited texts in UTF-8."""
         return self.texts[path].encode() if path in self.texts else self.base.read_bytes(path)
 
+    def read_range(self, path: str, offset: int, size: int) -> bytes | None:
+        """As the base."""
+        return self.base.read_range(path, offset, size)
+
 
 def _findings_of(analysis: Analysis, trace: Trace, rule: RuleContext) -> tuple[Finding, ...]:
     """The findings that are about `trace`: their subjects are numbers that mean something in their own run only."""

@@ -27,6 +27,10 @@ class SourceProvider(Protocol):
         """The content of a file such as a checkpoint index, or None."""
         ...
 
+    def read_range(self, path: str, offset: int, size: int) -> bytes | None:
+        """A part of a file that may be large, such as the data of a checkpoint; None when it is not all there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MemorySources:
@@ -48,3 +52,8 @@ class MemorySources:
         """The content of a file that is held, a text in UTF-8, or None."""
         found = self.files.get(path)
         return self.binaries.get(path) if found is None else found.encode()
+
+    def read_range(self, path: str, offset: int, size: int) -> bytes | None:
+        """A part of a file that is held, or None."""
+        data = self.read_bytes(path)
+        return data[offset : offset + size] if data is not None and offset + size <= len(data) else None

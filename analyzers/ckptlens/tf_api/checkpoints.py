@@ -18,7 +18,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable
-from ckptlens.tf_api.files import SavedFile, file_at, note_file
+from ckptlens.tf_api.disk import checkpoint_at
+from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.modules import edges_state, track
 from ckptlens.tf_api.object_graphs import object_graph
@@ -129,12 +130,12 @@ class CheckpointValue(TrackedObject):
         return self.restore(machine, site, save_path, f"{self.api}.{method}", counted=method == "restore")
 
     def restore(self, machine: Machine, site: Site, save_path: Value, api_name: str, *, counted: bool) -> StatusValue:
-        """Note a restore, and what it finds when the program wrote the file."""
+        """Note a restore, and what it finds when the file is known."""
         uid = machine.facts.number()
         mode = current_graph(machine).mode
         path = path_argument(site, save_path, 0, "save_path")
         machine.facts.add(Restore(uid, api_name, site.call_site(), "object", self.uid, path, mode, items_known=False))
-        file = file_at(machine, save_path)
+        file = checkpoint_at(machine, save_path)
         if counted:
             self.save_counter(machine, site)
         if file is None and save_path is not None:

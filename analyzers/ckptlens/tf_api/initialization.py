@@ -5,30 +5,63 @@ Source: ``tensorflow/python/training/checkpoint_utils.py`` (init_from_checkpoint
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ckptlens.tf_api.graph import current_graph
+from ckptlens.interp.values import is_tuple
+from ckptlens.tf_api.assignment_maps import Assigned, found_by_map, left_of
+from ckptlens.tf_api.found import stop_if
+from ckptlens.tf_api.graph import GraphState, current_graph
 from ckptlens.tf_api.paths import path_argument
+from ckptlens.tf_api.readers import file_or_newest
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import Restore
 
 if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
     from ckptlens.interp.values import Value
     from ckptlens.trace import PathArgument, SavedItem
+
+_PENDING = "assignments"
 
 
 @api("tf.compat.v1.train.init_from_checkpoint")
 def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Value) -> Value:
     """Replaces the initial values of variables by those of a file."""
-    note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"))
+    file = file_or_newest(call.machine, ckpt_dir_or_file)
+    found = found_by_map(call.machine, file, assignment_map, call.site) if file is not None and file.is_literal else None
+    note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"), assigned=found)
     return None
 
 
-def note_assignment(call: Call, path: PathArgument, items: tuple[SavedItem, ...] = (), *, items_known: bool = False) -> None:
-    """Note that values of a name-based file are assigned to variables, without a Saver."""
+def note_assignment(
+    call: Call, path: PathArgument, items: tuple[SavedItem, ...] = (), *, items_known: bool = False, assigned: Assigned | None = None
+) -> None:
+    """Note that values of a name-based file are assigned to variables, without a Saver; ends the program where TensorFlow does.
+
+    What is left is looked at when the run ends: variables that are made later get no value either.
+    """
     machine = call.machine
-    uid, mode = machine.facts.number(), current_graph(machine).mode
-    machine.facts.add(Restore(uid, call.api, call.site.call_site(), "name", None, path, mode, items=items, items_known=items_known))
+    uid, graph = machine.facts.number(), current_graph(machine)
+    found = assigned.found if assigned is not None else None
+    site = call.site.call_site()
+    machine.facts.add(Restore(uid, call.api, site, "name", None, path, graph.mode, items=items, items_known=items_known, found=found))
+    if assigned is not None:
+        pending = machine.world.get(_PENDING, ())
+        assert is_tuple(pending)
+        machine.trail.set(machine.world, _PENDING, (*pending, (uid, graph, assigned)))
+    stop_if(machine, found, call.site)
+
+
+def finish(machine: Machine) -> None:
+    """Write down which variables the assignments of a run left as they were."""
+    pending = machine.world.get(_PENDING, ())
+    assert isinstance(pending, tuple)
+    for uid, graph, assigned in pending:  # pyright: ignore[reportUnknownVariableType]
+        fact = machine.facts.restore(uid)  # pyright: ignore[reportUnknownArgumentType]
+        if fact is not None and isinstance(assigned, Assigned) and isinstance(graph, GraphState):
+            left = left_of(machine, graph, assigned.variables)
+            machine.facts.replace(replace(fact, found=None if left is None else replace(assigned.found, left_at_init=left)))
 
 
 @api("tf.contrib.framework.init_from_checkpoint")

@@ -10,7 +10,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Unknown, Value
 from ckptlens.template import Hole
-from ckptlens.tf_api import load_models
+from ckptlens.tf_api import initialization, load_models, restore_status
 from ckptlens.tf_api.absent import is_absent
 from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
@@ -20,7 +20,6 @@ from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
 from ckptlens.tf_api.private_modules import PYTHON, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
-from ckptlens.tf_api.restore_status import finish
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.versions import version_named
 from ckptlens.tf_api.written import written_api
@@ -136,7 +135,8 @@ class TensorFlowLibrary:
         return True
 
     def finish(self, machine: Machine) -> None:
-        finish(machine)
+        restore_status.finish(machine)
+        initialization.finish(machine)
 
     def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:
         known = base_class(base.name)

@@ -1,4 +1,4 @@
-"""Reading names, shapes and values from checkpoint files that the program wrote earlier.
+"""Reading names, shapes and values from checkpoint files.
 
 Source: ``tensorflow/python/training/checkpoint_utils.py`` and ``py_checkpoint_reader.py``, TF 1.15 to 2.21. A folder stands for its newest
 file. Cases: guide_convert_tf1_to_tf2, guide_load_checkpoint_assign, obj_reader_*.
@@ -13,6 +13,7 @@ from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, HostObject, Unknown, Value, new_list
 from ckptlens.template import Hole
+from ckptlens.tf_api.disk import checkpoint_at, newest_on_disk
 from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.files import file_at, newest_file
 from ckptlens.tf_api.registry import Call, api
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 _GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
 
+def file_or_newest(machine: Machine, path: Value) -> SavedFile | None:
+    """The file at a path, or the newest one of a folder; None when it is not known."""
+    newest = newest_file(machine, path)
+    return checkpoint_at(machine, path) or checkpoint_at(machine, newest if newest is not None else newest_on_disk(machine, path))
+
+
 def _content(machine: Machine, path: Value) -> dict[str, SavedItem | None] | None:
     """The entries of a file by key, sorted (None: the object graph); None when they are not known exactly."""
-    file: SavedFile | None = file_at(machine, path) or file_at(machine, newest_file(machine, path))
+    file = file_or_newest(machine, path)
     if file is None or not file.is_literal:
         return None
     entries: dict[str, SavedItem | None] = {**file.entries(), **({_GRAPH: None} if file.graph is not None else {})}

@@ -17,7 +17,8 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value, is_tuple
 from ckptlens.tf_api.bindings import bindings_of
-from ckptlens.tf_api.files import SavedFile, file_at, note_file
+from ckptlens.tf_api.disk import checkpoint_at
+from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.found import by_name, fail, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.keras.tracking import KerasVariable
@@ -121,8 +122,8 @@ class SaverValue(HostObject):
         return None
 
     def _found(self, machine: Machine, path: Value) -> Found | None:
-        """What it finds in a file that the program wrote; None when that is not known exactly."""
-        file = file_at(machine, path)
+        """What it finds in a file; None when that is not known exactly."""
+        file = checkpoint_at(machine, path)
         if file is None or not file.is_literal or any(i.key.holes or i.when for i in self.items):
             return None
         found = by_name(file, self.items, eager=not self.graph.number, reshape=self.state.get("reshape") is True)

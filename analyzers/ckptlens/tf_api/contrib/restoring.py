@@ -15,22 +15,42 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, DictValue, HostFunction, Value
+from ckptlens.tf_api.assignment_maps import Assigned
+from ckptlens.tf_api.disk import checkpoint_at
+from ckptlens.tf_api.found import by_name
 from ckptlens.tf_api.initialization import note_assignment
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.savers import saved_items
+from ckptlens.trace import Found
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
+    from ckptlens.trace import SavedItem
 
 
 @api("tf.contrib.framework.assign_from_checkpoint")
 def assign_from_checkpoint(call: Call, model_path: Value, var_list: Value, ignore_missing_vars: Value = False) -> Value:
     """An operation that assigns the values of a file, and what to feed it; the file is read now."""
     items, known = saved_items(call.machine, var_list, call.site)
-    note_assignment(call, path_argument(call.site, model_path, 0, "model_path"), items, items_known=known)
+    found = _assigned(call.machine, model_path, items, lenient=ignore_missing_vars) if known else None
+    note_assignment(call, path_argument(call.site, model_path, 0, "model_path"), items, items_known=known, assigned=found)
     return unknown("assign_op", "an operation that assigns values", call.site), DictValue({}, open=True)
+
+
+def _assigned(machine: Machine, path: Value, items: tuple[SavedItem, ...], *, lenient: Value) -> Assigned | None:
+    """What is found in the file; a key that it does not have raises unless that is allowed, and so does another shape."""
+    file = checkpoint_at(machine, path)
+    if file is None or not file.is_literal or any(i.key.holes or i.when for i in items):
+        return None
+    entries = file.entries()
+    found = by_name(file, items, eager=False)
+    taken = frozenset(i.variable for i in items if i.variable is not None and str(i.key) in entries)
+    held = [(entries[str(i.key)].shape, machine.facts.variable(i.variable).shape) for i in items if i.variable and str(i.key) in entries]
+    misfit = any(None not in (a, b) and a != b and None not in (*(a or ()), *(b or ())) for a, b in held)
+    refused = misfit or (found.missing and lenient is False)
+    return Assigned(Found((), found.missing, found.unused_keys, "ValueError" if refused else None), taken)
 
 
 @api("tf.contrib.framework.assign_from_checkpoint_fn")

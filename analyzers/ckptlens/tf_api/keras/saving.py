@@ -14,7 +14,8 @@ from ckptlens.interp.strings import as_template
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, Value, new_list
 from ckptlens.template import Template
-from ckptlens.tf_api.files import SavedFile, file_at, note_file
+from ckptlens.tf_api.disk import checkpoint_at
+from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.attributes import METHODS
 from ckptlens.tf_api.keras.compiled import model_metrics
@@ -201,7 +202,7 @@ def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site)
             items_known=False,
         )
     )
-    file = file_at(machine, path)
+    file = checkpoint_at(machine, path)
     if h5 or file is None:
         return None if h5 else StatusValue(uid)
     live = partial(object_graph, root=core.owner, attached=[])
