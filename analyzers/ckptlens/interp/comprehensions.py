@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.trail import Entries
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import DictValue, Many, Namespace, Scope, Value, new_list, new_set
 
@@ -28,7 +29,7 @@ def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Val
     whole = _clauses(machine, node.clauses, inner, note, scope)
     items = tuple(key for key, _ in pairs)
     if node.kind == "dict":
-        return DictValue(dict(pairs), open=not whole)
+        return DictValue(Entries(dict(pairs)), open=not whole)
     if not whole:
         return _some(machine, items, node)
     if node.kind == "set":

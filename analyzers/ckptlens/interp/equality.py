@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.payload import DATA_FIELDS, plain
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import (
     MEMBERS,
@@ -163,7 +163,7 @@ def _among_members(machine: Machine, item: Value, container: ClassValue, site: S
 
 def _in_keys(item: Value, container: DictValue | SetValue) -> bool | None:
     if item in container.state:
-        return True
+        return None if isinstance(container.state, Entries) and item in container.state.unsure else True
     if isinstance(item, InstanceValue):
         inner = plain(item)
         return None if inner is item else _in_keys(inner, container)

@@ -20,6 +20,7 @@ from ckptlens.interp.names import read_name
 from ckptlens.interp.operators import binary, unary
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
+from ckptlens.interp.trail import Entries
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, FunctionValue, GeneratorValue, Many, Scope, SliceValue, Text, Value, new_list, new_set
@@ -159,7 +160,7 @@ def _sequence(machine: Machine, node: ir.Sequence, scope: Scope) -> Value:
 
 
 def _dict(machine: Machine, node: ir.DictLit, scope: Scope) -> Value:
-    result = DictValue({})
+    result = DictValue(Entries())
     for key, value_node in node.items:
         value = evaluate(machine, value_node, scope)
         if key is not None:

@@ -10,7 +10,7 @@ from ckptlens.interp.lineage import is_exception
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.payload import PAYLOAD, plain
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     BoundMethod,
@@ -80,7 +80,7 @@ def _method(kind: str, name: str, receiver: Value) -> Value:
 
 def new_object(machine: Machine, cls: ClassValue, kind: str | None, arguments: Arguments, site: Site) -> InstanceValue:
     """An object of a class before its ``__init__`` runs: what ``kind.__new__(cls, ...)`` gives."""
-    made = InstanceValue(cls, {"args": arguments.positional} if is_exception(cls) else {})
+    made = InstanceValue(cls, Entries({"args": arguments.positional} if is_exception(cls) else {}))
     if kind in ("dict", "list", "set"):
         made.foreign[PAYLOAD] = {"dict": DictValue({}), "list": new_list(()), "set": SetValue({})}[kind]
     elif kind in _HOLDING:

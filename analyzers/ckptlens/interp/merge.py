@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.trail import MISSING, Collections, Counters, Write, Writes
+from ckptlens.interp.trail import MISSING, Collections, Counters, Entries, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
 
@@ -61,6 +61,8 @@ def merged(machine: Machine, left: Writes, right: Writes) -> Writes:
         now = write.state.get(write.key, MISSING)
         values = [w.value if (w := side.get(place)) is not None else now for side in (left, right)]
         result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1]))
+        if isinstance(write.state, Entries) and _on_one_path(machine, values[0], values[1]):
+            write.state.unsure.add(write.key)
         if write.key in GROWING and _grew_apart(machine, values[0], values[1]):
             result[id(write.state), OPEN] = Write(write.state, OPEN, value=True)
     return result
@@ -70,6 +72,13 @@ GROWING = frozenset({"items", "weights", "layers", "stack", "listed"})
 """The entries whose tuples grow: items of lists, and what Keras objects hold in order."""
 OPEN = "open"
 """The entry that says that a growing one is not known whole."""
+
+
+def _on_one_path(machine: Machine, left: Value, right: Value) -> bool:
+    """Whether an entry is there on one of two paths only, and is no variable, which knows its condition."""
+    if (left is MISSING) == (right is MISSING):
+        return False
+    return not machine.facts.conditions_of(getattr(right if left is MISSING else left, "uid", None))
 
 
 def _grew_apart(machine: Machine, left: Value, right: Value) -> bool:

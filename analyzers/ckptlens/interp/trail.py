@@ -30,6 +30,16 @@ class Collections(dict[object, object]):
     """A state whose tuples only grow. Two paths that grew one differently give the items of both."""
 
 
+class Entries(dict[object, object]):
+    """A state whose entries may be there on one of two paths only: `unsure` has their keys, and is not taken back."""
+
+    __slots__ = ("unsure",)
+
+    def __init__(self, entries: State | None = None) -> None:
+        super().__init__(entries or {})
+        self.unsure: set[object] = set()
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """The net change of one entry: the state, the key and the value after the change."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.template import Hole, Template
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class DictValue:
 
     @property
     def open(self) -> bool:
-        """Whether it may hold more than is known. Opening one that the program has seen is a write of `flags` through the trail."""
-        return bool(self.flags["open"])
+        """Whether it may hold more than is known, or less. What opens one that the program has seen writes `flags` through the trail."""
+        return bool(self.flags["open"]) or (isinstance(self.state, Entries) and bool(self.state.unsure))
 
     @open.setter
     def open(self, value: bool) -> None:

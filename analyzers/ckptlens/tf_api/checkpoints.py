@@ -13,7 +13,7 @@ from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.payload import attributes_of
 from ckptlens.interp.strings import concatenate, text_of
-from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.trail import MISSING, Entries, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
 from ckptlens.tf_api.bases import BASES, BaseClass
@@ -47,9 +47,9 @@ class CheckpointValue(TrackedObject):
     uid: int
     api: str
     root: Value = None
-    state: State = field(default_factory=dict[object, object])
-    own: State = field(default_factory=dict[object, object])
-    attached: State = field(default_factory=dict[object, object])
+    state: State = field(default_factory=Entries)
+    own: State = field(default_factory=Entries)
+    attached: State = field(default_factory=Entries)
     counter: State = field(default_factory=dict[object, object])
     owner: InstanceValue | None = None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.payload import attributes_of
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.values import ApiValue, ClassValue, HostFunction, HostObject, InstanceValue, Namespace, Value
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable, wrapped
@@ -123,7 +123,7 @@ BASES["tf.Module"] = MODULE
 def module(call: Call, name: Value = None) -> Value:
     """A plain module, whose attributes the program sets."""
     cls = ClassValue("Module", (ApiValue("tf.Module"),), Namespace({}), (), call.site.location, call.site.scope.module)
-    made = InstanceValue(_own_lineage(cls), {})
+    made = InstanceValue(_own_lineage(cls), Entries())
     _initialized(call.machine, made, name, call.site)
     return made
 

@@ -14,7 +14,7 @@ from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.values import InstanceValue
 from ckptlens.object_graph import Attribute, Node, ObjectGraph, SlotOf
 from ckptlens.tf_api.bases import base_of
-from ckptlens.tf_api.objects import TrackedObject, children, complaint_of, escaped, is_untracked
+from ckptlens.tf_api.objects import TrackedObject, are_sure, children, complaint_of, escaped, is_untracked
 from ckptlens.tf_api.variables import VariableValue
 from ckptlens.trace import SavedItem
 
@@ -49,7 +49,7 @@ def object_graph(machine: Machine, root: Value, attached: list[Edge]) -> ObjectG
         current = found[number]
         inner = children(machine, current.value)
         complaint = complaint or complaint_of(machine, current.value)
-        known = known and inner is not None
+        known = known and inner is not None and are_sure(machine, current.value, inner)
         for name, value in [*(inner or []), *(attached if not number else [])]:
             if is_untracked(value):
                 continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.payload import FIELDS, attributes_of
 from ckptlens.interp.strings import concatenate
+from ckptlens.interp.trail import Entries
 from ckptlens.interp.values import (
     ApiValue,
     BoundMethod,
@@ -128,6 +129,20 @@ def _foreign_base(value: InstanceValue) -> bool:
     )
 
 
+def are_sure(machine: Machine, value: Value, edges: list[Edge]) -> bool:
+    """Whether all of these edges are there, and where they are, on every path that leads here."""
+    unsure = _unsure(value)
+    places = value.items if isinstance(value, ListValue) else ()
+    return not any(name in unsure for name, _ in edges) and not shifts(machine, places)
+
+
+def _unsure(value: Value) -> set[object]:
+    """The names of the attributes that were set on one of two paths only."""
+    holders = (value, value.foreign.get("keras")) if isinstance(value, InstanceValue) else (value, getattr(value, "core", None))
+    states = [getattr(holder, part, None) for holder in holders for part in ("state", "own", "attached", "edges")]
+    return {name for state in states if isinstance(state, Entries) for name in state.unsure}
+
+
 def children(machine: Machine, value: Value) -> list[Edge] | None:
     """The tracked edges of an object in order; None when it is not followed."""
     if is_tuple(value):
@@ -136,8 +151,7 @@ def children(machine: Machine, value: Value) -> list[Edge] | None:
         case VariableValue():
             return []
         case ListValue() | DictValue():
-            found = _container_children(value)
-            return None if found is not None and isinstance(value, ListValue) and shifts(machine, value.items) else found
+            return _container_children(value)
         case TrackedObject():
             return value.edges(machine)
         case InstanceValue() if is_tuple(fields := value.foreign.get(FIELDS)):

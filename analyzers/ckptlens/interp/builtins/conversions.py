@@ -16,7 +16,7 @@ from ckptlens.interp.operators import binary
 from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import text_by
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
@@ -62,7 +62,7 @@ def _set(machine: Machine, site: Site, iterable: Value = ()) -> Value:
 @MODELS.model("dict")
 def _dict(machine: Machine, site: Site, source: Value = (), **named: Value) -> Value:
     if isinstance(source, DictValue):
-        return DictValue({**source.state, **named}, source.default, source.open)
+        return DictValue(Entries({**source.state, **named}), source.default, source.open)
     items = iterate(machine, source, site)
     if isinstance(items, Many):
         return DictValue({**named}, open=True)
@@ -72,7 +72,7 @@ def _dict(machine: Machine, site: Site, source: Value = (), **named: Value) -> V
         if isinstance(pair, Many) or len(pair) != 2:
             return DictValue({**result, **named}, open=True)
         result[pair[0]] = pair[1]
-    return DictValue({**result, **named})
+    return DictValue(Entries({**result, **named}))
 
 
 @MODELS.model("str", "unicode")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.builtins.registry import MODELS, NUMBERS
 from ckptlens.interp.lineage import find_in_class, foreign_bases
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
     Choice,
@@ -75,6 +75,8 @@ def _hasattr(machine: Machine, site: Site, value: Value, name: Value) -> Value:
         if error.type != "AttributeError":
             raise
         return False
+    if isinstance(value, InstanceValue) and isinstance(value.state, Entries) and name in value.state.unsure:
+        return unknown("hasattr", "an attribute that is set under a condition", site)
     return found is not MISSING
 
 

@@ -14,6 +14,7 @@ from ckptlens.interp.methods.counters import zero
 from ckptlens.interp.methods.lookup import method_of
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.site import Arguments, Site
+from ckptlens.interp.trail import Entries
 from ckptlens.interp.values import DictValue, HostObject, Many, Value, new_list
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _defaultdict(machine: Machine, site: Site, factory: Value = None, *source: V
 
 @FUNCTIONS.model("collections.Counter")
 def _counter(machine: Machine, site: Site, iterable: Value = (), **named: Value) -> Value:
-    made = DictValue({**named}, zero())
+    made = DictValue(Entries({**named}), zero())
     call(machine, method_of(made, "update"), Arguments((iterable,)), site)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.trail import Entries
 from ckptlens.interp.values import InstanceValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.keras.names import snake_case, unique_object_name
@@ -33,7 +34,7 @@ class Core:
     cls: str
     spec: Spec
     state: State = field(default_factory=dict[object, object])
-    edges: State = field(default_factory=dict[object, object])
+    edges: State = field(default_factory=Entries)
     options: dict[str, Value] = field(default_factory=dict[str, Value])
     owner: Value = None
 
