@@ -60,6 +60,13 @@ def verify(params: Params, job: Job) -> object:
     return run(str(params["a"]), str(params["b"]), params.get("map"), job)
 
 
+def prove(params: Params, job: Job) -> object:
+    """Restore `target` with each API of `proofs` and compare with `source`; what each restored, of how many, and how."""
+    from ckptlens_executor.proof import prove as run
+
+    return [list(proof) for proof in run(str(params["source"]), str(params["target"]), params["proofs"], job)]
+
+
 def shutdown(params: Params, job: Job) -> object:
     """The last request: the process ends after the answer."""
     del params, job
@@ -71,5 +78,6 @@ METHODS: Mapping[str, Callable[[Params, Job], object]] = {
     "list": list_keys,
     "convert": convert,
     "verify": verify,
+    "prove": prove,
     "shutdown": shutdown,
 }

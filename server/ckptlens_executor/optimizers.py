@@ -61,17 +61,17 @@ def slot_moves(graph: Graph, values: Mapping[int, Attribute], names: Mapping[int
 def _tf1_suffixes(graph: Graph, values: Mapping[int, Attribute]) -> dict[int, str]:
     """The recorded suffixes, such as ``Adam_1``, of the slots of TensorFlow 1 optimizers, by node.
 
-    Eager variables without a name are all called "Variable", and then their slots share one counter: it is taken per variable here.
+    Eager variables without a name are all called "Variable", also those of other models in the process, and their slots share one
+    counter: it is taken per variable here.
     """
     tails: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for slot in graph.slots:
         tail = values[slot.slot].full_name.rpartition("/")[2] if slot.slot in values else ""
         if tail and tail != slot.name and slot.variable in values:
             tails[slot.variable][slot.slot] = tail
-    names = Counter(values[variable].full_name for variable in tails)
     found: dict[int, str] = {}
-    for variable, recorded in tails.items():
-        found.update(_counted_again(recorded) if names[values[variable].full_name] > 1 else recorded)
+    for recorded in tails.values():
+        found.update(_counted_again(recorded))
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ckptlens_executor.checkpoint import Pair, batches, read_tensors
+from ckptlens_executor.checkpoint import Pair, batches, open_checkpoint, read_tensors
 from ckptlens_executor.errors import NotProvenError
-from ckptlens_executor.plan import object_path
+from ckptlens_executor.plan import VALUE_SUFFIX, escape, object_path
 from ckptlens_executor.runtime import tensorflow
 from ckptlens_executor.values import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ckptlens_executor.job import Job
 
@@ -33,15 +33,33 @@ def check_values(source: str, target: str, pairs: Sequence[Pair], job: Job) -> N
     _compare(source, pairs, job, "read back", lambda group: [v.numpy() for v in read_tensors(target, [p.target for p in group])])
 
 
-def prove_checkpoint(source: str, target: str, pairs: Sequence[Pair], root: str, job: Job) -> Proof:
+def prove(source: str, target: str, proofs: Sequence[Mapping[str, Any]], job: Job) -> list[Proof]:
+    """Restore `target` with every API that it is for: ``checkpoint`` under a root, or ``saver``. Their `values` are (key, name, shape)."""
+    tensors = open_checkpoint(source).tensors
+    job.expect(sum(len(wanted["values"]) for wanted in proofs))
+    done: list[Proof] = []
+    for wanted in proofs:
+        found = [(tensors[key], name, shape) for key, name, shape in wanted["values"]]
+        pairs = [Pair(t, t._replace(key=name, shape=t.shape if shape is None else tuple(shape))) for t, name, shape in found]
+        if wanted["api"] == "saver":
+            done.append(prove_saver(source, target, pairs, "", job))
+        else:
+            root = str(wanted["root"])
+            keyed = [p._replace(target=p.target._replace(key=f"{root}/{escape(p.target.key)}{VALUE_SUFFIX}")) for p in pairs]
+            done.append(prove_checkpoint(source, target, keyed, root, job, consumed=bool(wanted["whole"])))
+    job.finish("restored")
+    return done
+
+
+def prove_checkpoint(source: str, target: str, pairs: Sequence[Pair], root: str, job: Job, *, consumed: bool = True) -> Proof:
     """Restore `target` with ``tf.train.Checkpoint(<root>={name: variable})``.
 
     A checkpoint of one batch goes through ``assert_consumed``; of a larger one, whose variables would not fit into bounded memory
-    together, each batch goes through ``assert_existing_objects_matched`` and the batches together are all there is.
+    together, or one that also holds an optimizer, goes through ``assert_existing_objects_matched`` batch by batch.
     """
-    whole = len(list(batches([p.source for p in pairs]))) <= 1
+    whole = consumed and len(list(batches([p.source for p in pairs]))) <= 1
     _compare(source, pairs, job, "restored", lambda group: _restore_objects(target, group, root, whole))
-    check = "assert_consumed()" if whole else "assert_existing_objects_matched(), in batches"
+    check = "assert_consumed()" if whole else "assert_existing_objects_matched()" + (", in batches" if consumed else "")
     return Proof(len(pairs), len(pairs), f"tf.train.Checkpoint({root}={{name: variable}}).restore(...).{check}")
 
 
@@ -60,10 +78,11 @@ def _compare(
         job.check()
         expected = read_tensors(source, group)
         for tensor, value, found in zip(group, expected, read([by_key[t.key] for t in group])):  # noqa: B905 - as in writing
-            problem = difference(value.numpy(), found)
+            wanted = by_key[tensor.key].target
+            problem = difference(value.numpy().reshape(wanted.shape), found)
             if problem:
-                raise NotProvenError(f"{by_key[tensor.key].target.key} was not {verb} as it was written ({problem}); nothing was kept")
-            job.step(f"{verb} {by_key[tensor.key].target.key}")
+                raise NotProvenError(f"{wanted.key} was not {verb} as it was written ({problem}); nothing was kept")
+            job.step(f"{verb} {wanted.key}")
 
 
 def _restore_objects(target: str, group: Sequence[Pair], root: str, whole: bool) -> list[Any]:

@@ -101,7 +101,38 @@ def nearly_equal(folder):
     save_named(f"{folder}/shapes", {"a": tf.constant([[0.0, 1.0]]), "n": tf.constant([1], tf.int32), "t": tf.constant(["x"])})
 
 
-RECIPES = [odd_names, dtypes, graph_training, tracked_adam, keras_model, many, large, nearly_equal]
+def adam_graph(path, restored=None):
+    """One step of a TensorFlow 1 program with Adam, after a restore if there is something to restore; the values afterwards."""
+    with tf.Graph().as_default(), tf1.Session() as session:
+        w = tf1.get_variable("net.1/w", [2], initializer=tf1.ones_initializer())
+        train = tf1.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(w * w * w))
+        saver = tf1.train.Saver()
+        if restored:
+            saver.restore(session, restored)
+        else:
+            session.run(tf1.global_variables_initializer())
+        session.run(train)
+        saver.save(session, path, write_meta_graph=False)
+        return bits(session.run(w))
+
+
+def adam_objects(restored, save=None):
+    """The same step in TensorFlow 2."""
+    w, optimizer = tf.Variable([9.0, 9.0]), tf1.train.AdamOptimizer(0.1)
+    checkpoint = tf.train.Checkpoint(vars={"net.1/w": w}, optimizer=optimizer)
+    status = checkpoint.restore(restored)
+    optimizer.minimize(lambda: tf.reduce_sum(w * w * w), var_list=[w])
+    status.assert_consumed()
+    if save:
+        checkpoint.write(save)
+    return bits(w.numpy())
+
+
+def adam_trained(folder):
+    adam_graph(f"{folder}/adam_trained")
+
+
+RECIPES = [adam_trained, odd_names, dtypes, graph_training, tracked_adam, keras_model, many, large, nearly_equal]
 
 
 def make(folder):

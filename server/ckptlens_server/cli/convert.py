@@ -3,34 +3,70 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
+from ckptlens_executor.errors import NOT_PROVEN, RequestError
 
-from ckptlens_server.cli.problems import InputProblem
-from ckptlens_server.cli.running import executor, progress
-from ckptlens_server.executor.inputs import InputError, resolve_checkpoint
-from ckptlens_server.executor.operations import conversion_request, convert_checkpoint
+from ckptlens_server.cli.convert_text import plan_lines, report_lines
+from ckptlens_server.cli.problems import InputProblem, RunProblem
+from ckptlens_server.conversion.maps import load_map
+from ckptlens_server.conversion.planning import Target, Wish, plan_conversion
+from ckptlens_server.conversion.running import How, plan_json, report_json, run_conversion
+from ckptlens_server.conversion.source import open_source
+from ckptlens_server.executor.inputs import CheckpointInput, InputError, resolve_checkpoint
+from ckptlens_server.executor.operations import absolute_prefix, conversion_request, convert_checkpoint
 
 if TYPE_CHECKING:
-    from ckptlens_server.executor.operations import Conversion
+    from collections.abc import Generator
+
+    from ckptlens_server.conversion.running import Prove
+    from ckptlens_server.conversion.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one run, as given."""
+
+    to: str
+    root: str | None
+    optimizer: str | None
+    map_name: str | None
+    link: bool
+    restore: bool | None
+    dry_run: bool
+    python: str | None
 
 
 @click.command()
 @click.argument("source", metavar="SRC")
 @click.argument("destination", metavar="DST")
-@click.option("--to", type=click.Choice(["tf1", "tf2"]), required=True, help="tf1: keys are variable names. tf2: keys are object paths.")
+@click.option(
+    "--to",
+    type=click.Choice(["tf1", "tf2", "both"]),
+    required=True,
+    help="tf1: keys are variable names. tf2: keys are object paths. both: one checkpoint with both, over the same bytes.",
+)
 @click.option("--root", metavar="NAME", help="The tf.train.Checkpoint keyword that holds {name: variable}. [default for tf2: vars]")
+@click.option("--optimizer", metavar="NAME", help="From TF1: slots such as w/Adam belong to this keyword of tf.train.Checkpoint.")
+@click.option("--map", "map_name", metavar="FILE", help="TOML rules that rename, drop or reshape; or a ready set: rnn-1.2, bert.")
+@click.option("--link", is_flag=True, help="Hard-link the data files instead of copying them.")
+@click.option("--restore/--no-restore", default=None, help="Restore the result with TensorFlow. [default: if there is one]")
+@click.option("--dry-run", is_flag=True, help="Show which key becomes which, and write nothing.")
 @click.option("--python", metavar="PATH", help="The Python with TensorFlow, or the folder of its environment.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Also write the report as JSON to a new FILE.")
-def convert(*, source: str, destination: str, to: str, root: str | None, python: str | None, form: str, report: Path | None) -> None:
-    """Convert the checkpoint SRC to DST, and prove the result by restoring it.
+def convert(*, source: str, destination: str, form: str, report: Path | None, **given: object) -> None:
+    """Convert the checkpoint SRC to DST, and prove the result.
 
     SRC and DST are prefixes, such as train/model.ckpt-1000: the part of the names that a checkpoint's files share. SRC may
-    also be a folder, which stands for its latest checkpoint. Nothing is overwritten, and a checkpoint appears at DST only
-    after every value was read back bit for bit and restored with the TensorFlow API that it is for.
+    also be a folder, which stands for its latest checkpoint. Nothing is overwritten. No value is touched: only the index is
+    written anew, data files are copied or linked. A checkpoint appears at DST only after every value was compared by checksum
+    and, where there is TensorFlow, restored with the API that it is for.
 
     \b
     From TF1 (tf.compat.v1.train.Saver) to TF2:
@@ -45,19 +81,41 @@ def convert(*, source: str, destination: str, to: str, root: str | None, python:
     Keys are the variables' recorded names, or else their object paths. Slots become w/Adam, w/Adam_1.
     What a Saver has no place for is listed.
 
-    Exit status: 0 converted and restored, 1 not restored (nothing is kept), 2 wrong usage or unreadable SRC.
+    \b
+    Names of another version of the code:
+      ckptlens convert old/model.ckpt-9 new/model --to tf1 --map rnn-1.2
+
+    Exit status: 0 converted, 1 not restored or damaged (nothing is kept), 2 wrong usage or unreadable SRC.
     """
+    options = Options(**cast("dict[str, Any]", given))
     _check_report(report)
     try:
         found = resolve_checkpoint(source)
+        result = _convert_old(found, destination, options) if found.bundle is None else _convert(found, destination, options)
     except InputError as error:
         raise InputProblem(str(error)) from error
-    with executor(python) as client, progress(f"Converting {Path(found.prefix).name}") as advance:
-        result = convert_checkpoint(client, conversion_request(found.prefix, destination, to, root=root, on_progress=advance))
+    except RequestError as error:
+        raise (RunProblem if error.code == NOT_PROVEN else InputProblem)(str(error)) from error
     text = json.dumps(result, indent=2)
     if report:
         report.write_text(text + "\n", encoding="utf-8")
-    click.echo(text if form == "json" else _summary(result))
+    lines = plan_lines(result) if options.dry_run else report_lines(result)
+    click.echo(text if form == "json" else "\n".join(lines))
+
+
+def _convert(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:
+    assert found.bundle is not None
+    rules = None if options.map_name is None else load_map(options.map_name)
+    wish = Wish(cast("Target", options.to), options.root, options.optimizer, rules)
+    source = open_source(found.prefix, found.bundle)
+    conversion = plan_conversion(source, wish)
+    plan = plan_json(source, conversion, destination, wish)
+    if options.dry_run:
+        return plan
+    prefix = absolute_prefix(destination)
+    with proving(source, options) as prove:
+        how = How(options.link, prove)
+        return report_json(plan, run_conversion(source, conversion, prefix, how), how)
 
 
 def _check_report(report: Path | None) -> None:
@@ -69,13 +127,34 @@ def _check_report(report: Path | None) -> None:
         raise click.BadParameter(f"there is no folder {report.parent}", param_hint="--report")
 
 
-def _summary(result: Conversion) -> str:
-    lines = [
-        f"Wrote {result['destination']} ({len(result['files'])} files).",
-        f"Restored {result['restored']} of {result['total']} variables, equal bit for bit, with {result['restored_with']}",
-        f"Names: {result['naming']}" + (f" (collection {result['root']})" if result["root"] else ""),
-        *(f"Note: {note}" for note in result["notes"]),
-    ]
-    if result["left_out"]:
-        lines += [f"Left out ({len(result['left_out'])}):", *(f"  {item['key']}: {item['reason']}" for item in result["left_out"])]
-    return "\n".join(lines)
+def _convert_old(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:
+    """A file of the V1 format, whose values stand inside its index: TensorFlow reads and writes it."""
+    if options.to != "tf2" or options.optimizer or options.map_name or options.link or options.dry_run or options.restore is False:
+        raise InputError(f"{found.prefix} is in the old V1 format; convert it with `--to tf2` alone first, and then the result")
+    from ckptlens_server.cli.running import executor, progress
+
+    with executor(options.python) as client, progress(f"Converting {Path(found.prefix).name}") as advance:
+        request = conversion_request(found.prefix, destination, options.to, root=options.root, on_progress=advance)
+        return {**convert_checkpoint(client, request)}
+
+
+@contextmanager
+def proving(source: Source, options: Options) -> Generator[Prove | None]:
+    """What restores the result with TensorFlow, or None when that is not wanted or not possible."""
+    from ckptlens_server.executor.interpreter import NoInterpreterError, choose_interpreter
+
+    if options.restore is None and options.python is None:
+        try:
+            choose_interpreter(None, Path.cwd(), os.environ)
+        except NoInterpreterError:
+            click.echo("Values are compared by checksum; no Python with TensorFlow was found to restore the result with.", err=True)
+            yield None
+            return
+    if options.restore is False:
+        yield None
+        return
+    from ckptlens_server.cli.running import executor, progress
+    from ckptlens_server.conversion.proving import prove
+
+    with executor(options.python) as client, progress(f"Converting {Path(source.prefix).name}") as advance:
+        yield lambda prefix, conversion: prove(client, source, prefix, conversion, advance)

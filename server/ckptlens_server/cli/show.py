@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from ckptlens.bundle.error import BundleError
-from ckptlens.bundle.graph import read_object_graph, read_string_scalar
-from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Bundle, Entry, Scheme, shard_suffix
+from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Bundle, Entry, Scheme
 
 from ckptlens_server.cli.problems import InputProblem
+from ckptlens_server.conversion.source import open_source
 from ckptlens_server.executor.inputs import InputError, resolve_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_GRAPH_LIMIT = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +64,8 @@ def _read(name: str) -> Content:
         raise InputError(
             f"{found.prefix} is in the old V1 format, which only TensorFlow reads; `ckptlens convert ... --to tf2` makes it new"
         )
-    return Content(found.prefix, found.bundle, _recorded_names(found.prefix, found.bundle))
-
-
-def _recorded_names(prefix: str, bundle: Bundle) -> Mapping[str, str]:
-    graph = bundle.entry(OBJECT_GRAPH_KEY)
-    if graph is None or graph.size > _GRAPH_LIMIT:
-        return {}
-    path = Path(prefix + shard_suffix(graph.shard, bundle.header.num_shards))
-    try:
-        with path.open("rb") as file:
-            file.seek(graph.offset)
-            raw = file.read(graph.size)
-        return read_object_graph(read_string_scalar(raw, graph.crc32c)).names_by_key
-    except (BundleError, OSError) as error:
-        raise InputError(f"the object graph in {path} cannot be read: {error}") from error
+    graph = open_source(found.prefix, found.bundle).graph
+    return Content(found.prefix, found.bundle, graph.names_by_key if graph else {})
 
 
 def _json(content: Content) -> dict[str, object]:

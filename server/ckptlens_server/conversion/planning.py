@@ -1,0 +1,133 @@
+"""Which key of the source becomes which key of the destination, and what else the destination holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ckptlens.bundle.graph import write_object_graph
+from ckptlens.bundle.model import OBJECT_GRAPH_KEY
+from ckptlens.bundle.rewrite import Copy, NewTensor, int64_scalar, string_scalar
+from ckptlens_executor.errors import BadInputError
+from ckptlens_executor.names import plan_to_tf1
+from ckptlens_executor.plan import LeftOut, Move, Plan, check_distinct
+
+from ckptlens_server.conversion.map_rules import MapRules
+from ckptlens_server.conversion.object_layout import SAVE_COUNTER, SAVE_COUNTER_KEY, object_layout
+from ckptlens_server.conversion.slots import find_slots
+from ckptlens_server.conversion.source import Source, executor_graph
+
+Target = Literal["tf1", "tf2", "both"]
+DEFAULT_ROOT = "vars"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks for."""
+
+    to: Target
+    root: str | None = None
+    optimizer: str | None = None
+    rules: MapRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A conversion before it is run.
+
+    `copies` are all keys of the destination that hold a value of the source. `named` has the TensorFlow 1 name of every converted value;
+    `collection` those of them that ``tf.train.Checkpoint(<root>={name: variable})`` restores, none without such a collection.
+    """
+
+    copies: tuple[Copy, ...]
+    additions: tuple[NewTensor, ...]
+    named: tuple[Copy, ...]
+    collection: tuple[Copy, ...]
+    root: str | None
+    naming: str
+    left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...]
+    optimizer: str | None = None
+
+
+def plan_conversion(source: Source, wish: Wish) -> Conversion:
+    """The keys of the destination. Raises BadInputError when the source or the wish does not allow for it."""
+    _check(source, wish)
+    if source.graph is None:
+        plan = Plan(tuple(Move(key, key) for key in source.entries), None, "names of the source")
+    else:
+        plan = plan_to_tf1(executor_graph(source.graph), source.entries, wish.root)
+    named, dropped = _mapped(source, plan, wish.rules or MapRules())
+    if not named:
+        raise BadInputError(f"{source.prefix} holds no variable that could be converted")
+    check_distinct(Plan(tuple(Move(c.source, c.target) for c in named), None, ""))
+    base = Conversion(tuple(named), (), tuple(named), (), plan.root, plan.naming, (*plan.left_out, *dropped), plan.notes)
+    if wish.to == "tf1":
+        return base
+    return _with_objects(base, wish) if source.graph is None else _beside_objects(base, source)
+
+
+def _check(source: Source, wish: Wish) -> None:
+    if source.graph is not None and wish.to == "tf2":
+        raise BadInputError(
+            f"{source.prefix} is object-based already (it has an object graph); `--to tf1` converts the other way, `--to both` adds names"
+        )
+    if source.graph is None and wish.to == "tf1" and wish.rules is None:
+        raise BadInputError(
+            f"{source.prefix} is name-based already (it holds no {OBJECT_GRAPH_KEY}); `--to tf2` converts the other way, `--map` renames"
+        )
+    for option, name in (("--root", wish.root), ("--optimizer", wish.optimizer)):
+        if name is not None and source.graph is None and (not name.isidentifier() or name == SAVE_COUNTER):
+            raise BadInputError(f"{option} {name!r} cannot be a keyword of tf.train.Checkpoint; choose an identifier such as vars")
+    if wish.optimizer is not None and (source.graph is not None or wish.to == "tf1"):
+        raise BadInputError("--optimizer puts slots of a name-based checkpoint into an object graph: it goes with --to tf2 or both")
+    if wish.optimizer is not None and wish.optimizer == (wish.root or DEFAULT_ROOT):
+        raise BadInputError(f"--optimizer and --root are both {wish.optimizer!r}; they are two keywords of tf.train.Checkpoint")
+
+
+def _mapped(source: Source, plan: Plan, rules: MapRules) -> tuple[list[Copy], list[LeftOut]]:
+    """The moves with the names and shapes that the map gives, and what it drops."""
+    entries, copies = source.entries, list[Copy]()
+    dropped: list[LeftOut] = []
+    for move in plan.moves:
+        target = rules.target(move.target)
+        if target is None:
+            dropped.append(LeftOut(move.source, "is dropped by the map"))
+        elif not target:
+            raise BadInputError(f"the map gives {move.target!r} an empty name")
+        else:
+            entry = entries[move.source]
+            shape = rules.shape(move.target, entry.shape or ())
+            if shape is not None and (entry.slices or entry.shape is None):
+                raise BadInputError(f"{entry.key} is stored in slices, or without a fixed shape, and cannot be given another shape")
+            copies.append(Copy(move.source, target, shape))
+    return copies, dropped
+
+
+def _with_objects(base: Conversion, wish: Wish) -> Conversion:
+    """A name-based source with an object graph; under object-based keys only, or under names, too."""
+    root, names = wish.root or DEFAULT_ROOT, [c.target for c in base.named]
+    slots = find_slots(names) if wish.optimizer else None
+    layout = object_layout(names, root, wish.optimizer, slots)
+    objects = tuple(replace(c, target=layout.keys[c.target]) for c in base.named)
+    elsewhere = {*slots.slots, *slots.own} if slots else set[str]()
+    counter, graph = int64_scalar(SAVE_COUNTER_KEY, 1), string_scalar(OBJECT_GRAPH_KEY, write_object_graph(layout.graph))
+    return replace(
+        base,
+        copies=objects if wish.to == "tf2" else _distinct((*base.named, *objects)),
+        additions=(counter, graph),
+        collection=tuple(c for c in base.named if c.target not in elsewhere),
+        root=root,
+        optimizer=wish.optimizer,
+    )
+
+
+def _beside_objects(base: Conversion, source: Source) -> Conversion:
+    """An object-based source as it is, and names beside its keys."""
+    kept = tuple(Copy(e.key, e.key) for e in source.bundle.entries)
+    return replace(base, copies=_distinct((*base.named, *kept)), left_out=(), notes=base.notes)
+
+
+def _distinct(copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    check_distinct(Plan(tuple(Move(c.source, c.target) for c in copies), None, ""))
+    return copies

@@ -1,0 +1,89 @@
+"""A conversion from its plan to the files in their place, and its report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckptlens_executor.proof import Proof
+from ckptlens_executor.publishing import check_destination, publish, staging_folder
+
+from ckptlens_server.conversion.planning import Conversion
+from ckptlens_server.conversion.writing import read_back, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckptlens_server.conversion.planning import Wish
+    from ckptlens_server.conversion.source import Source
+
+Prove = Callable[[str, Conversion], list[Proof]]
+"""Restores the checkpoint at a prefix with the APIs that it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to carry a conversion out. Without `prove`, values are compared by checksum and nothing is restored."""
+
+    link: bool = False
+    prove: Prove | None = None
+    step: Callable[[str], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: values compared by checksum, proofs by TensorFlow, files written."""
+
+    compared: int
+    proofs: tuple[Proof, ...]
+    files: tuple[str, ...]
+
+
+def run_conversion(source: Source, conversion: Conversion, destination: str, how: How) -> Done:
+    """Write the checkpoint and put it in its place when every value was compared. Raises RequestError; then nothing is left behind."""
+    target = check_destination(destination)
+    parent, base = os.path.split(target)
+    with staging_folder(target) as folder:
+        staged = os.path.join(folder, base)
+        names = write_files(source, conversion, staged, link=how.link)
+        compared = read_back(source, conversion, staged, how.step)
+        proofs = how.prove(staged, conversion) if how.prove else []
+        files = publish(folder, names, parent)
+    return Done(compared, tuple(proofs), tuple(files))
+
+
+def plan_json(source: Source, conversion: Conversion, destination: str, wish: Wish) -> dict[str, object]:
+    """The plan, as ``--dry-run`` shows it."""
+    return {
+        "source": source.prefix,
+        "destination": destination,
+        "to": wish.to,
+        "root": conversion.root,
+        "optimizer": conversion.optimizer,
+        "naming": conversion.naming,
+        "keys": [_copy_json(c.source, c.target, c.shape) for c in conversion.copies],
+        "added": [t.key for t in conversion.additions if not t.key.startswith("_")],
+        "left_out": [item._asdict() for item in conversion.left_out],
+        "notes": list(conversion.notes),
+    }
+
+
+def report_json(plan: Mapping[str, object], done: Done, how: How) -> dict[str, object]:
+    """The plan and what came of it."""
+    proofs = [p._asdict() for p in done.proofs]
+    return {
+        **plan,
+        "data": "linked" if how.link else "copied",
+        "compared": done.compared,
+        "restored": min((p.restored for p in done.proofs), default=0),
+        "total": max((p.total for p in done.proofs), default=done.compared),
+        "restored_with": " and ".join(p.api for p in done.proofs) or None,
+        "proofs": proofs,
+        "files": list(done.files),
+    }
+
+
+def _copy_json(source: str, target: str, shape: tuple[int, ...] | None) -> dict[str, object]:
+    return {"source": source, "target": target} if shape is None else {"source": source, "target": target, "shape": list(shape)}
