@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from ckptlens.ide.manifests import own_settings
+from ckptlens.ide.manifests import own_settings, table
 from ckptlens.ide.stack import StackChoice, detect_stack
 
 if TYPE_CHECKING:
@@ -58,6 +59,23 @@ def project_entries(root: str) -> tuple[str, ...]:
     """The entries that ``[tool.ckptlens] entries`` of a project names."""
     listed = own_settings(_text(Path(root) / "pyproject.toml") or "").get("entries")
     return tuple(e for e in cast("list[object]", listed) if isinstance(e, str)) if isinstance(listed, list) else ()
+
+
+def project_assumptions(root: str) -> tuple[tuple[str, str], ...]:
+    """The holes that ``[tool.ckptlens.assume]`` of a project gives values for, each with a Python literal."""
+    given = table(own_settings(_text(Path(root) / "pyproject.toml") or "").get("assume"))
+    return tuple((name, _literal(value)) for name, value in given.items())
+
+
+def _literal(value: object) -> str:
+    """A text is the literal itself when it is one (``"(1, 16)"``, ``"None"``), else a text."""
+    if not isinstance(value, str):
+        return repr(value)
+    try:
+        ast.literal_eval(value)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return repr(value)
+    return value
 
 
 def _name(file: Path) -> str:

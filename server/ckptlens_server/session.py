@@ -11,7 +11,7 @@ from ckptlens.ide.stack import StackChoice
 from lsprotocol import types
 
 from ckptlens_server.convert import LspPlaces
-from ckptlens_server.project import project_entries, project_root, project_stack
+from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
 from ckptlens_server.settings import Settings
 from ckptlens_server.snapshot import Document, Result, Snapshot
 from ckptlens_server.uris import uri_of
@@ -59,7 +59,8 @@ class Session:
 
         folder = self.folder(document.path)
         roots = tuple(posixpath.normpath(posixpath.join(folder, root.replace("\\", "/"))) for root in self.settings.roots)
-        return Options(self.stack(document).stack, roots, self.settings.entries or project_entries(folder), folder)
+        entries = self.settings.entries or project_entries(folder)
+        return Options(self.stack(document).stack, roots, entries, folder, project_assumptions(folder))
 
     def stack(self, document: Document) -> StackChoice:
         """The stack of a document's project, and why."""

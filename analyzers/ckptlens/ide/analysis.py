@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder."""
+    """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder,
+    and the values (Python literals) that the user gives for holes by their names."""
 
     stack: Stack = Stack.TF215_KERAS2
     roots: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     project: str | None = None
+    assumptions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def analyse(sources: SourceProvider, path: str, options: Options, check: Callabl
     """
     text = sources.read(path) or ""
     problems = tuple(Problem(p.span, p.message) for p in parse_module(text).problems)
-    traces = _traces(Program(sources, path, options.roots, options.project), options, check)
+    traces = _traces(Program(sources, path, options.roots, options.project, options.assumptions), options, check)
     prediction = predict(traces, path, options.stack.value)
     findings = tuple(f for trace in traces for f in check_rules(RuleContext(trace, prediction, options.stack, sources)))
     unique = tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message)))

@@ -30,6 +30,7 @@ def program(analysis: Analysis, places: Places, shown: Callable[[str], str]) -> 
     return {
         "path": shown(analysis.path),
         "status": found.status.value,
+        "assumed": dict(analysis.options.assumptions),
         "events": [_event(event, places, shown) for event in found.events],
         "raises": {**_at(raised.location, places, shown), "type": raised.type, "message": raised.message} if raised else None,
         "gaps": [{**_at(gap.location, places, shown), "reason": gap.reason} for gap in found.gaps],

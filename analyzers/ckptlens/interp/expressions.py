@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.access import attribute
 from ckptlens.interp.assign import bind_name
+from ckptlens.interp.assumed import assumed
 from ckptlens.interp.branching import branch
 from ckptlens.interp.calls import call
 from ckptlens.interp.comparison import compare
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 def evaluate(machine: Machine, node: ir.Expr, scope: Scope) -> Value:
     """The value of an expression."""
     machine.budget.step()
-    return _EVALUATE[type(node)](machine, node, scope)
+    value = _EVALUATE[type(node)](machine, node, scope)
+    return assumed(machine, value) if machine.assumptions else value
 
 
 def _const(machine: Machine, node: ir.Const, scope: Scope) -> Value:

@@ -148,6 +148,9 @@ class Machine:
 
     def __init__(self, program: Program, library: Library, stack: Stack, budget: Budget, interpreter: Interpreter) -> None:
         self.program = program
+        self.assumptions = dict(program.assumptions)
+        self.supposed: dict[str, Value] = {}
+        """The values of the assumptions that were asked for: one object each, as the unknown is one."""
         self.evaluate = interpreter.evaluate
         self.execute = interpreter.execute
         self.library = library

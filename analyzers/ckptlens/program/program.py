@@ -24,6 +24,8 @@ class Program:
     path: str
     roots: tuple[str, ...] = ()
     project: str | None = None
+    assumptions: tuple[tuple[str, str], ...] = ()
+    """Names of unknowns, each with the Python literal that the user gives for it."""
 
     def module_at(self, path: str) -> ir.Module | None:
         """The parsed file, None when it cannot be read."""

@@ -28,6 +28,8 @@ def print_keys(programs: Programs) -> None:
     """Print a section for each program, and one line for all that neither save nor restore."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"stack [bold]{programs.stack.stack.value}[/] ({escape(programs.stack.reason)})")
+    for name, value in dict.fromkeys(pair for analysis in programs.analyses for pair in analysis.options.assumptions):
+        console.print(f"assuming {escape(name)} = {escape(value)} (pyproject.toml)")
     silent = [a for a in programs.analyses if not _says_something(a)]
     for analysis in programs.analyses:
         if _says_something(analysis) or len(programs.analyses) == 1:

@@ -15,7 +15,7 @@ from ckptlens.ide.stack import StackChoice
 from ckptlens.stacks import Stack
 
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
-from ckptlens_server.project import project_entries, project_root, project_stack
+from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,7 +59,7 @@ def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str
     errors += missing
     for path, text in texts.items():
         root = project_root(path)
-        ours = replace(options, project=root, entries=entries or project_entries(root))
+        ours = replace(options, project=root, entries=entries or project_entries(root), assumptions=project_assumptions(root))
         outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, ours)
         if isinstance(outcome, str):
             errors.append(outcome)
