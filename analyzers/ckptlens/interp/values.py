@@ -332,6 +332,10 @@ class HostObject:
         """The value of a binary operation with this object on one side."""
         return Unknown(Hole("value", f"an operation on a {type(self).__name__}"))
 
+    def absolute(self, machine: Machine) -> Value:
+        """``abs(object)``."""
+        return Unknown(Hole("abs", f"the absolute value of a {type(self).__name__}"))
+
     def truth(self) -> bool | None:
         """Whether the object is true; None when unknown."""
         return True

@@ -77,6 +77,9 @@ class Tensor(HostObject):
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         return operated(machine, op, left, right)
 
+    def absolute(self, machine: Machine) -> Value:
+        return operated(machine, "abs", self, None)
+
     def truth(self) -> bool | None:
         return None
 
@@ -321,7 +324,7 @@ def taken_name(machine: Machine, name: Text) -> Text | None:
 
 def operated(machine: Machine, op: str, left: Value, right: Value) -> Tensor:
     """The tensor that an operator of Python gives, under the name of its op."""
-    name = "Neg" if right is None else OPERATORS.get(op)
+    name = OPERATORS.get(op) if right is not None else "Abs" if op == "abs" else "Neg"
     found = elementwise(op, left, right)
     return found if name is None else replace(found, op_name=taken_name(machine, name))
 

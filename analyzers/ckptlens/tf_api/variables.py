@@ -88,6 +88,9 @@ class VariableValue(HostObject):
     def binary(self, machine: Machine, op: str, left: Value, right: Value) -> Value:
         return operated(machine, op, left, right)
 
+    def absolute(self, machine: Machine) -> Value:
+        return operated(machine, "abs", self, None)
+
     def truth(self) -> bool | None:
         return None
 

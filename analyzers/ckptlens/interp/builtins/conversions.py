@@ -129,6 +129,10 @@ def _arithmetic(name: str) -> None:
     def compute(machine: Machine, site: Site, *values: Value) -> Value:
         if len(values) == 1 and isinstance(values[0], InstanceValue):
             return _of_object(machine, site, name, values[0])
+        if name == "abs" and len(values) == 1 and isinstance(values[0], HostObject):
+            return values[0].absolute(machine)
+        if name == "pow" and len(values) == 2 and any(isinstance(v, HostObject) for v in values):
+            return binary(machine, "**", *values, site)
         if not all(isinstance(v, (*NUMBERS, str, bytes)) or v is None for v in values):
             return unknown(name, f"{name} of a value that is not known", site)
         if name == "pow" and len(values) == 2:

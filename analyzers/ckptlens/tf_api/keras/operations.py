@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.site import Arguments
-from ckptlens.interp.values import ApiValue, Value
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ApiValue, Choice, DictValue, Unknown, Value
 from ckptlens.tf_api.keras.generation import keras_api, short_name
 from ckptlens.tf_api.ops.made import made
 from ckptlens.tf_api.sessions import NoScope
@@ -88,6 +89,16 @@ def as_in_tensorflow(call: Call, *positional: Value, **named: Value) -> Value:
     given = {**_DEFAULTS.get(short, {}), **dict(zip(theirs.split(), positional, strict=False)), **named}
     passed = {renamed[k]: v for k, v in given.items() if k in renamed and v is not None}
     return call.machine.library.call(call.machine, ApiValue(f"tf.{target}"), Arguments((), passed), call.site)
+
+
+@keras_api("activations.get", "activations.deserialize")
+def activation(call: Call, identifier: Value) -> Value:
+    """The activation of a name; a function is itself, None is the linear one."""
+    if identifier is None or isinstance(identifier, str):
+        return ApiValue(f"{call.api.rpartition('.')[0]}.{identifier or 'linear'}")
+    if isinstance(identifier, (Unknown, Choice, DictValue)):
+        return unknown("activation", "an activation whose name is not known", call.site)
+    return identifier
 
 
 @keras_api("ops.shape")
