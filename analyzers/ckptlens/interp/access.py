@@ -55,7 +55,8 @@ def find_attribute(machine: Machine, value: Value, name: str, site: Site) -> Val
 
             return class_attribute(machine, value, name, site)
         case ApiValue():
-            return machine.library.attribute(machine, value, name, site)
+            patched = machine.world.get(("patched", f"{value.name}.{name}"), MISSING)
+            return machine.library.attribute(machine, value, name, site) if patched is MISSING else patched
         case SuperValue():
             from ckptlens.interp.class_attributes import super_attribute
 
@@ -136,11 +137,20 @@ def set_attribute(machine: Machine, holder: Value, name: str, value: Value, site
         case HostObject():
             if not holder.set_attribute(machine, name, value, site):
                 machine.gap(site, f"setting the attribute {name} is not followed")
+        case ApiValue():
+            _patch(machine, holder, name, value, site)
         case Choice():
             for alternative in holder.values:
                 set_attribute(machine, alternative, name, value, site)
         case _:
             return
+
+
+def _patch(machine: Machine, holder: ApiValue, name: str, value: Value, site: Site) -> None:
+    """Replace a function of a library module for all that look it up by that name; what the library itself calls stays."""
+    if holder.name.rpartition(".")[2][:1].isupper():
+        machine.gap(site, f"replacing {holder.name}.{name} is not followed")
+    machine.trail.set(machine.world, ("patched", f"{holder.name}.{name}"), value)
 
 
 def delete_attribute(machine: Machine, holder: Value, name: str, site: Site) -> None:

@@ -221,7 +221,7 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
     held = [*collection(made.graph, GLOBAL), *collection(made.graph, "saveable_objects")]
     found = [items_of(machine, value) for value in held]
     items = tuple(item for several in found for item in several or ())
-    if not held and not allow_empty:
+    if not held and not allow_empty and not machine.facts.gaps:
         raise ProgramError("ValueError", "No variables to save", site.location)
     machine.trail.set(made.state, "items", items)
     machine.trail.set(made.state, "known", None not in found)

@@ -64,11 +64,17 @@ def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) 
     if isinstance(items, Many):
         return Many((counted(site, items.bound).element, items.element), items.bound)
     first = start if isinstance(start, int) else 0
-    return tuple((first + i, item) for i, item in enumerate(items))
+    return items_iterator(tuple((first + i, item) for i, item in enumerate(items)))
 
 
 @MODELS.model("zip")
 def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False) -> Value:
+    rows = _rows(machine, site, iterables)
+    return rows if isinstance(rows, Many) else items_iterator(rows)
+
+
+def _rows(machine: Machine, site: Site, iterables: tuple[Value, ...]) -> tuple[Value, ...] | Many:
+    """The items of several iterables side by side."""
     columns = columns_of(machine, iterables, site)
     known = [c for c in columns if not isinstance(c, Many)]
     if len(known) == len(columns):
@@ -82,7 +88,7 @@ def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False)
 @MODELS.model("reversed")
 def _reversed(machine: Machine, site: Site, iterable: Value) -> Value:
     items = iterate(machine, iterable, site)
-    return items if isinstance(items, Many) else tuple(reversed(items))
+    return items if isinstance(items, Many) else items_iterator(tuple(reversed(items)))
 
 
 @MODELS.model("sorted")
@@ -119,12 +125,11 @@ def _unsure_order(machine: Machine, items: tuple[Value, ...], keys: list[Any], s
 def _map(machine: Machine, site: Site, function: Value, *iterables: Value) -> Value:
     from ckptlens.interp.calls import call
 
-    rows = _zip(machine, site, *iterables)
+    rows = _rows(machine, site, iterables)
     if isinstance(rows, Many):
         arguments = rows.element if is_tuple(rows.element) else (rows.element,)
         return Many(call(machine, function, Arguments(arguments), site), rows.bound)
-    assert is_tuple(rows)
-    return tuple(call(machine, function, Arguments(row), site) for row in rows if is_tuple(row))
+    return items_iterator(tuple(call(machine, function, Arguments(row), site) for row in rows if is_tuple(row)))
 
 
 @MODELS.model("filter")
@@ -135,10 +140,12 @@ def _filter(machine: Machine, site: Site, function: Value, iterable: Value) -> V
     if isinstance(items, Many):
         return items
     held = [truth(machine, item if function is None else call(machine, function, Arguments((item,)), site)) for item in items]
-    kept = new_list(tuple(item for item, keep in zip(items, held, strict=True) if keep is not False))
-    if None in held:
-        kept.state["open"] = True
-    return kept
+    kept = tuple(item for item, keep in zip(items, held, strict=True) if keep is not False)
+    if None not in held:
+        return items_iterator(kept)
+    unsure = new_list(kept)
+    unsure.state["open"] = True
+    return unsure
 
 
 def _extreme(name: str) -> None:
