@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckptlens.trace import Condition, Raised
+    from ckptlens.trace import CallSite, Condition, PathArgument, Raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,22 @@ class Failure:
 
     uid: int
     raised: Raised
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KerasRefusal:
+    """A call that this Keras ends with `error` before it writes or reads a model's file.
+
+    It refuses the end of `path` (`wanted` are those that it takes), or the argument `argument`.
+    """
+
+    uid: int
+    api: str
+    site: CallSite
+    error: str
+    reads: bool
+    path: PathArgument
+    wanted: tuple[str, ...] = ()
+    argument: str | None = None
     when: tuple[Condition, ...] = ()

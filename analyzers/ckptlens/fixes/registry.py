@@ -10,6 +10,7 @@ from ckptlens.fixes import (
     guard_missing_checkpoint,
     insert_assignment_map,
     move_saver_after_variables,
+    rename_keras_file,
     saver_list_to_dict,
     saver_to_checkpoint,
     strip_path_suffix,
@@ -29,6 +30,7 @@ FIXES: tuple[FixSpec, ...] = (
     move_saver_after_variables.SPEC,
     guard_missing_checkpoint.SPEC,
     strip_path_suffix.SPEC,
+    rename_keras_file.SPEC,
 )
 
 

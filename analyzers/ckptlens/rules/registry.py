@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ckptlens.rules import (
+    keras_file_not_written,
+    keras_weights_not_loaded,
     not_a_checkpoint_prefix,
     path_may_be_none,
     restore_not_checked,
@@ -27,6 +29,8 @@ RULES: tuple[Rule, ...] = (
     path_may_be_none.RULE,
     not_a_checkpoint_prefix.RULE,
     restore_not_checked.RULE,
+    keras_file_not_written.RULE,
+    keras_weights_not_loaded.RULE,
 )
 
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.iteration import iterate
-from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
@@ -20,8 +19,10 @@ from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_api, keras_names
 from ckptlens.tf_api.keras.h5_files import is_known, state_items
-from ckptlens.tf_api.keras.saving import ending, note_save, text_path, write_model, write_weights
+from ckptlens.tf_api.keras.refusals import FileCall, refuses_argument, refuses_path
+from ckptlens.tf_api.keras.saving import note_save, text_path, write_model, write_weights
 from ckptlens.tf_api.object_graphs import object_graph
+from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.variables import VariableValue, note_variable
 
 if TYPE_CHECKING:
@@ -69,13 +70,19 @@ _INERT = (
 def model_checkpoint(call: Call, *positional: Value, **named: Value) -> Value:
     """Saves the model or its weights at the end of epochs; Keras 3 looks at the path at once."""
     options = {**dict(zip(_CHECKPOINT, positional, strict=False)), **named}
-    end = ending(options.get("filepath"))
-    if generation_of(call.machine, call.api) is Generation.V3 and end is not None:
-        weights = options.get("save_weights_only", False)
-        wanted = (".weights.h5",) if weights is True else (".keras", ".h5")
-        if isinstance(weights, bool) and not end.endswith(wanted):
-            raise ProgramError("ValueError", f"The filepath provided must end in `{wanted[0]}`.", call.site.location)
+    if generation_of(call.machine, call.api) is Generation.V3 and _refuses(call, options):
+        return Callback("refused ModelCheckpoint", options)
     return Callback("ModelCheckpoint", options)
+
+
+def _refuses(call: Call, options: dict[str, Value]) -> bool:
+    """Whether Keras 3 ends here: for a parameter that is gone, or the end of the path. Of these files, it does not take ``.hdf5``."""
+    path = options.get("filepath")
+    made = FileCall("tf.keras.callbacks.ModelCheckpoint", call.site, path_argument(call.site, path, 0, "filepath"))
+    if refuses_argument(call.machine, made, call.arguments, (*_CHECKPOINT, "initial_value_threshold")):
+        return True
+    weights = options.get("save_weights_only", False)
+    return isinstance(weights, bool) and refuses_path(call.machine, made, path, (".weights.h5",) if weights else (".keras", ".h5"))
 
 
 @keras_api("callbacks.BackupAndRestore", "callbacks.experimental.BackupAndRestore")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.strings import as_template
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, Value, new_list
@@ -20,8 +19,9 @@ from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.attributes import METHODS
 from ckptlens.tf_api.keras.compiled import model_metrics
 from ckptlens.tf_api.keras.core import Core, core_of
-from ckptlens.tf_api.keras.generation import Generation, keras_api
+from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_api
 from ckptlens.tf_api.keras.h5_files import is_known, legacy_items, state_items
+from ckptlens.tf_api.keras.refusals import FileCall, ending, refuse, refuses_argument, refuses_path
 from ckptlens.tf_api.keras.tracking import variables_of
 from ckptlens.tf_api.object_graphs import object_graph
 from ckptlens.tf_api.objects import Edge, TrackedObject
@@ -35,17 +35,9 @@ if TYPE_CHECKING:
     from ckptlens.trace import SavedItem
 
 _H5 = (".h5", ".hdf5")
-_WEIGHTS_3 = "The filename must end in `.weights.h5`."
-_MODEL_3 = "Invalid filepath extension for saving. Please add either a `.keras` extension or a `.h5` extension."
-
-
-def ending(path: Value) -> str | None:
-    """The last known text of a path; None when its end is not known."""
-    if isinstance(path, str):
-        return path
-    if isinstance(path, Template) and path.parts and isinstance(path.parts[-1], str):
-        return path.parts[-1]
-    return None
+_WEIGHTS_3 = (".weights.h5",)
+_SHARDED_3 = (".weights.json", ".weights.h5")
+_MODEL_3 = (".keras", *_H5)
 
 
 def note_save(machine: Machine, site: Site, api_name: str, style: str, path: PathArgument, items: list[SavedItem], *, known: bool) -> None:
@@ -68,8 +60,6 @@ def note_save(machine: Machine, site: Site, api_name: str, style: str, path: Pat
 def write_weights(machine: Machine, core: Core, site: Site, api_name: str, path: Value, chosen: Value, place: PathArgument) -> None:
     """What ``save_weights(path)`` writes."""
     end = ending(path)
-    if core.generation is Generation.V3 and end is not None and not end.endswith(".weights.h5"):
-        raise ProgramError("ValueError", _WEIGHTS_3, site.location)
     if core.generation is not Generation.V1 and (core.generation is Generation.V3 or (end or "").endswith(".weights.h5")):
         known = is_known(core) and end is not None
         note_save(machine, site, api_name, "h5", place, state_items(machine, core, site), known=known)
@@ -90,8 +80,6 @@ def write_model(
     """What ``model.save(path)`` writes."""
     end, chosen = ending(path), options.get("save_format")
     known = is_known(core) and (end is not None or chosen is not None)
-    if core.generation is Generation.V3 and end is not None and not end.endswith((*_H5, ".keras")):
-        raise ProgramError("ValueError", _MODEL_3, site.location)
     if core.generation is not Generation.V1 and (chosen == "keras" or (chosen is None and (end or "").endswith(".keras"))):
         note_save(machine, site, api_name, "h5", place, state_items(machine, core, site), known=known)
         return
@@ -147,14 +135,39 @@ def _path_of(site: Site, arguments: Arguments, keyword: str = "filepath", index:
 def save_weights(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
     """``model.save_weights(filepath)``."""
     path, place = _path_of(site, arguments)
+    if core.generation is Generation.V3 and _refuses_weights(machine, arguments, site, path, place):
+        return None
     chosen = arguments.get(2, "save_format") if core.generation is not Generation.V3 else None
     write_weights(machine, core, site, "tf.keras.Model.save_weights", path, chosen, place)
     return None
 
 
+def _refuses_weights(machine: Machine, arguments: Arguments, site: Site, path: Value, place: PathArgument) -> bool:
+    """Whether ``save_weights`` of Keras 3 ends here: ``save_format`` and ``options`` are gone, and it goes by the end of the path."""
+    call = FileCall("tf.keras.Model.save_weights", site, place)
+    if refuses_argument(machine, call, arguments, ("filepath", "overwrite", "max_shard_size")):
+        return True
+    sharded = arguments.get(2, "max_shard_size") is not None
+    if sharded:
+        machine.gap(site, "the files of weights in several parts are not followed")
+    return refuses_path(machine, call, path, _SHARDED_3 if sharded else _WEIGHTS_3)
+
+
+def _refuses_model(machine: Machine, arguments: Arguments, index: int, site: Site, path: Value, place: PathArgument) -> bool:
+    """Whether ``model.save`` of Keras 3 ends here; `index` is the position of ``zipped``, without which a folder is written."""
+    if arguments.get(index, "zipped") is False:
+        machine.gap(site, "the folder of a model that is saved without a zip file is not followed")
+        return False
+    call = FileCall("tf.keras.Model.save", site, place)
+    taken = ("model", "filepath", "overwrite", "zipped", "include_optimizer", "save_format")
+    return refuses_path(machine, call, path, _MODEL_3) or refuses_argument(machine, call, arguments, taken, "ValueError")
+
+
 def save(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
     """``model.save(filepath)``."""
     path, place = _path_of(site, arguments)
+    if core.generation is Generation.V3 and _refuses_model(machine, arguments, 2, site, path, place):
+        return None
     write_model(machine, core, site, "tf.keras.Model.save", path, _save_options(core, arguments, 2), place)
     return None
 
@@ -186,8 +199,8 @@ def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site)
 
     path, place = _path_of(site, arguments)
     end = ending(path)
-    if core.generation is Generation.V3 and end is not None and not end.endswith((*_H5, ".keras", ".weights.json")):
-        raise ProgramError("ValueError", f"File format not supported: filepath={end}.", site.location)
+    if _refuses_load(machine, core, arguments, site, path, place):
+        return None
     h5 = core.generation is Generation.V3 or (end is not None and end.endswith((*_H5, ".keras")))
     uid = machine.facts.number()
     machine.facts.add(
@@ -209,6 +222,26 @@ def load_weights(machine: Machine, core: Core, arguments: Arguments, site: Site)
     return watch(machine, uid, Source(file, live, eager=not current_graph(machine).number, rooted=True), site)
 
 
+def _refuses_load(machine: Machine, core: Core, arguments: Arguments, site: Site, path: Value, place: PathArgument) -> bool:
+    """Whether ``load_weights`` ends at once: Keras 3 at a TensorFlow checkpoint, Keras 2 at one that it is to match by name."""
+    call = FileCall("tf.keras.Model.load_weights", site, place, reads=True)
+    if core.generation is Generation.V3:
+        taken = ("filepath", "skip_mismatch", "objects_to_skip", *(() if _is_whole(path) else ("by_name",)))
+        if refuses_path(machine, call, path, (*_MODEL_3, ".weights.json")):
+            return True
+        return refuses_argument(machine, call, arguments, taken, "ValueError")
+    by_name = arguments.get(2 if core.generation is Generation.V2 else 1, "by_name", False)
+    if by_name is True and checkpoint_at(machine, path) is not None:
+        refuse(machine, call, "NotImplementedError", argument="by_name")
+        return True
+    return False
+
+
+def _is_whole(path: Value) -> bool:
+    """Whether the file is one of Keras 3, where nothing is matched by name."""
+    return (ending(path) or "").endswith((".keras", ".weights.h5", ".weights.json"))
+
+
 METHODS.update({"save_weights": save_weights, "save": save, "export": export, "load_weights": load_weights})
 
 
@@ -220,6 +253,8 @@ def save_model(call: Call, model: Value, filepath: Value, *rest: Value, **named:
         call.machine.gap(call.site, "a model that is not known is saved")
         return None
     place = path_argument(call.site, filepath, 1, "filepath")
+    if core.generation is Generation.V3 and _refuses_model(call.machine, call.arguments, 3, call.site, filepath, place):
+        return None
     write_model(call.machine, core, call.site, "tf.keras.Model.save", filepath, _save_options(core, call.arguments, 3), place)
     return None
 
@@ -227,6 +262,9 @@ def save_model(call: Call, model: Value, filepath: Value, *rest: Value, **named:
 @keras_api("models.load_model", "saving.load_model")
 def load_model(call: Call, filepath: Value, *rest: Value, **named: Value) -> Value:
     """A model from a file: its layers are not known from the program."""
+    if generation_of(call.machine, call.api) is Generation.V3:
+        place = path_argument(call.site, filepath, 0, "filepath")
+        refuses_path(call.machine, FileCall("tf.keras.models.load_model", call.site, place, reads=True), filepath, _MODEL_3)
     call.machine.gap(call.site, "a model loaded from a file is not followed")
     return unknown("model", "a model loaded from a file", call.site, callable_gap=True)
 
