@@ -28,9 +28,9 @@ def verify(a: str, b: str, key_map: Mapping[str, str] | None, job: Job) -> dict[
 
     When one file is name-based and the other object-based, the latter is compared under the names that ``convert --to tf1`` gives.
     """
-    left, right = _sides(open_checkpoint(a), open_checkpoint(b), key_map)
+    left, right = sides(open_checkpoint(a), open_checkpoint(b), key_map)
     names = sorted(left.tensors.keys() | right.tensors.keys())
-    differences = [d for name in names if (d := _described(name, left.tensors.get(name), right.tensors.get(name)))]
+    differences = [d for name in names if (d := describe(name, left.tensors.get(name), right.tensors.get(name)))]
     unlike = {d["key"] for d in differences}
     common = [name for name in names if name not in unlike]
     job.expect(len(common))
@@ -48,14 +48,15 @@ def verify(a: str, b: str, key_map: Mapping[str, str] | None, job: Job) -> dict[
     }
 
 
-def _sides(a: Checkpoint, b: Checkpoint, key_map: Mapping[str, str] | None) -> tuple[Side, Side]:
+def sides(a: Checkpoint, b: Checkpoint, key_map: Mapping[str, str] | None) -> tuple[Side, Side]:
+    """Both checkpoints under the names by which they are compared; see `verify`."""
     if key_map:
-        sides = _mapped(a, b, key_map), Side(b.prefix, b.tensors)
+        left, right = _mapped(a, b, key_map), Side(b.prefix, b.tensors)
     elif (a.graph is None) == (b.graph is None):
-        sides = Side(a.prefix, a.tensors), Side(b.prefix, b.tensors)
+        left, right = Side(a.prefix, a.tensors), Side(b.prefix, b.tensors)
     else:
-        sides = _by_name(a), _by_name(b)
-    return _values_only(sides[0]), _values_only(sides[1])
+        left, right = _by_name(a), _by_name(b)
+    return _values_only(left), _values_only(right)
 
 
 def _values_only(side: Side) -> Side:
@@ -82,7 +83,7 @@ def _by_name(checkpoint: Checkpoint) -> Side:
     return Side(checkpoint.prefix, named, tuple(plan.left_out))
 
 
-def _described(name: str, a: Tensor | None, b: Tensor | None) -> dict[str, str] | None:
+def describe(name: str, a: Tensor | None, b: Tensor | None) -> dict[str, str] | None:
     """How two tensors differ before their values are looked at."""
     if a is None or b is None:
         return {"key": name, "kind": "only in b" if a is None else "only in a", "detail": ""}

@@ -39,8 +39,8 @@ def test_a_moved_folder_is_still_read(folder: Path):
 
 
 @pytest.mark.parametrize("suffix", [".index", ".data-00000-of-00001", ".meta"])
-def test_a_file_of_the_checkpoint_is_answered_with_the_prefix(folder: Path, suffix: str):
-    assert f"give the prefix that its files share: {folder / 'named'}" in refusal(f"{folder / 'named'}{suffix}")
+def test_a_file_of_the_checkpoint_stands_for_it(folder: Path, suffix: str):
+    assert resolve_checkpoint(f"{folder / 'named'}{suffix}").prefix == str(folder / "named")
 
 
 def test_a_folder_without_state_file_names_a_prefix_in_it(folder: Path):
@@ -51,14 +51,17 @@ def test_an_empty_folder_holds_no_checkpoint(tmp_path: Path):
     assert "no checkpoint in it" in refusal(tmp_path)
 
 
-def test_a_saved_model_names_the_checkpoint_inside(tmp_path: Path):
-    (tmp_path / "saved_model.pb").write_bytes(b"")
-    assert str(tmp_path / "variables" / "variables") in refusal(tmp_path)
+def test_a_saved_model_stands_for_the_checkpoint_inside(folder: Path):
+    (folder / "saved_model.pb").write_bytes(b"")
+    (folder / "variables").mkdir()
+    for file in folder.glob("named.*"):
+        file.rename(folder / "variables" / f"variables{file.name.removeprefix('named')}")
+    assert resolve_checkpoint(str(folder)).prefix == str(folder / "variables" / "variables")
 
 
-def test_the_state_file_names_the_checkpoint_that_it_names(folder: Path):
+def test_the_state_file_stands_for_the_checkpoint_that_it_names(folder: Path):
     (folder / "checkpoint").write_text('model_checkpoint_path: "named"\n')
-    assert f"give {folder / 'named'}" in refusal(folder / "checkpoint")
+    assert resolve_checkpoint(str(folder / "checkpoint")).prefix == str(folder / "named")
 
 
 def test_a_name_that_begins_like_a_checkpoint_gets_a_suggestion(folder: Path):

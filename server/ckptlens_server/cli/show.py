@@ -3,87 +3,71 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict
 
 import click
-from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Bundle, Entry, Scheme
+from ckptlens.bundle.model import Scheme
 
 from ckptlens_server.cli.problems import InputProblem
-from ckptlens_server.conversion.source import open_source
-from ckptlens_server.executor.inputs import InputError, resolve_checkpoint
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A checkpoint with the variable names that its object graph records, by key."""
-
-    prefix: str
-    bundle: Bundle
-    names: Mapping[str, str]
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The tensors, without the object graph."""
-        return tuple(e for e in self.bundle.entries if e.key != OBJECT_GRAPH_KEY)
+from ckptlens_server.cli.show_content import Content, Row, read_content
+from ckptlens_server.executor.inputs import InputError
 
 
 @click.command()
 @click.argument("checkpoint", metavar="CKPT")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def show(checkpoint: str, form: str) -> None:
-    """List the keys of a checkpoint with type, shape and size. Needs no TensorFlow.
+@click.option("--format", "form", type=click.Choice(["text", "tree", "json"]), default="text", show_default=True)
+@click.option("--values", is_flag=True, help="Also show minimum, maximum, mean and the number of NaNs; reads all data.")
+@click.option("--graph", is_flag=True, help="Also show the object graph.")
+@click.option("--python", metavar="PATH", help="The Python with TensorFlow, for files of the old V1 format.")
+def show(checkpoint: str, form: str, values: bool, graph: bool, python: str | None) -> None:
+    """List the keys of a checkpoint with type, shape and size. Needs no TensorFlow, but for files of the old V1 format.
 
-    CKPT is a prefix, such as model.ckpt-1000, or a folder, which stands for its latest checkpoint. For an object-based
-    checkpoint the variables' recorded names stand beside the keys.
+    CKPT is a prefix, such as model.ckpt-1000, or one of a checkpoint's files; a folder stands for its latest checkpoint, a
+    SavedModel for the one inside. For an object-based checkpoint the variables' recorded names stand beside the keys.
 
     \b
     ckptlens show train/model.ckpt-1000
-    ckptlens show train --format json
+    ckptlens show train --format tree
+    ckptlens show train --format json --values
 
     Exit status: 0, or 2 when CKPT cannot be read.
     """
     try:
-        content = _read(checkpoint)
-    except InputError as error:
+        content = read_content(checkpoint, values=values, python=python)
+    except (InputError, OSError) as error:
         raise InputProblem(str(error)) from error
     if form == "json":
-        click.echo(json.dumps(_json(content), indent=2))
-    else:
-        from ckptlens_server.cli.show_text import print_content
+        click.echo(json.dumps(_json(content, graph), indent=2))
+        return
+    from ckptlens_server.cli import show_text, show_tree
 
-        print_content(content)
-
-
-def _read(name: str) -> Content:
-    found = resolve_checkpoint(name)
-    if found.bundle is None:
-        raise InputError(
-            f"{found.prefix} is in the old V1 format, which only TensorFlow reads; `ckptlens convert ... --to tf2` makes it new"
-        )
-    graph = open_source(found.prefix, found.bundle).graph
-    return Content(found.prefix, found.bundle, graph.names_by_key if graph else {})
+    (show_tree.print_tree if form == "tree" else show_text.print_content)(content)
+    if graph and content.graph:
+        show_tree.print_graph(content.graph)
 
 
-def _json(content: Content) -> dict[str, object]:
-    bundle = content.bundle
-    return {
+def _json(content: Content, graph: bool) -> dict[str, object]:
+    facts: dict[str, object] = {
         "checkpoint": content.prefix,
-        "scheme": bundle.scheme.value,
-        "shards": bundle.header.num_shards,
-        "bytes": sum(bundle.size_of(e) for e in content.entries),
-        "tensors": [_entry(content, e) for e in content.entries],
+        "scheme": content.scheme.value,
+        "shards": content.shards,
+        "bytes": sum(row.size or 0 for row in content.rows),
+        "tensors": [_row(content, row) for row in content.rows],
     }
+    if graph:
+        facts["objects"] = [asdict(node) for node in content.graph.nodes] if content.graph else None
+    return facts
 
 
-def _entry(content: Content, entry: Entry) -> dict[str, object]:
-    shape = None if entry.shape is None else list(entry.shape)
-    facts: dict[str, object] = {"key": entry.key, "dtype": entry.dtype, "shape": shape, "bytes": content.bundle.size_of(entry)}
-    if content.bundle.scheme is Scheme.OBJECT:
-        facts["name"] = content.names.get(entry.key)
-    if entry.slices:
-        facts["slices"] = entry.slices
+def _row(content: Content, row: Row) -> dict[str, object]:
+    shape = None if row.shape is None else list(row.shape)
+    facts: dict[str, object] = {"key": row.key, "dtype": row.dtype, "shape": shape, "bytes": row.size}
+    if content.scheme is Scheme.OBJECT:
+        facts["name"] = row.name
+    if row.slices:
+        facts["slices"] = row.slices
+    if row.slot:
+        facts["slot"] = asdict(row.slot)
+    if row.values:
+        facts["values"] = asdict(row.values)
     return facts

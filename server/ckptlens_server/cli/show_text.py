@@ -9,11 +9,7 @@ import click
 from ckptlens.bundle.model import Scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ckptlens.bundle.model import Entry
-
-    from ckptlens_server.cli.show import Content
+    from ckptlens_server.cli.show_content import Content, Row
 
 _TABLE_ROWS = 2_000
 """Beyond these, plain lines: laying out a rich table takes seconds then."""
@@ -21,24 +17,36 @@ _TABLE_ROWS = 2_000
 
 def print_content(content: Content) -> None:
     """Print a table to a terminal, and whole lines in aligned columns to anything else."""
-    rows = list(_rows(content))
-    header = ("KEY", "DTYPE", "SHAPE", "BYTES", *(("NAME",) if content.bundle.scheme is Scheme.OBJECT else ()))
+    with_names = content.scheme is Scheme.OBJECT
+    with_values = any(row.values for row in content.rows)
+    header = ("KEY", "DTYPE", "SHAPE", "BYTES", *(("VALUES",) if with_values else ()), *(("NAME",) if with_names else ()))
+    rows = [_cells(row, with_values, with_names) for row in content.rows]
     if sys.stdout.isatty() and len(rows) <= _TABLE_ROWS:
         _print_table(header, rows)
     else:
         _print_lines(header, rows)
-    click.echo(_total(content))
+    click.echo(total_line(content))
 
 
-def _rows(content: Content) -> Iterator[tuple[str, ...]]:
-    for entry in content.entries:
-        cells = (entry.key, entry.dtype, _shape(entry), f"{content.bundle.size_of(entry):,}")
-        yield (*cells, content.names.get(entry.key, "")) if content.bundle.scheme is Scheme.OBJECT else cells
+def _cells(row: Row, with_values: bool, with_names: bool) -> tuple[str, ...]:
+    size = "" if row.size is None else f"{row.size:,}"
+    values, names = (values_text(row),) if with_values else (), (row.name or "",) if with_names else ()
+    return (row.key, row.dtype, shape_text(row), size, *values, *names)
 
 
-def _shape(entry: Entry) -> str:
-    shape = "unknown" if entry.shape is None else f"[{', '.join(map(str, entry.shape))}]"
-    return f"{shape} in {entry.slices} slices" if entry.slices else shape
+def shape_text(row: Row) -> str:
+    """The shape, and in how many slices it is stored."""
+    shape = "unknown" if row.shape is None else f"[{', '.join(map(str, row.shape))}]"
+    return f"{shape} in {row.slices} slices" if row.slices else shape
+
+
+def values_text(row: Row) -> str:
+    """The statistics in a few words; empty when there are none."""
+    found = row.values
+    if found is None:
+        return ""
+    numbers = "no number" if found.mean is None else f"{found.minimum:.4g} to {found.maximum:.4g}, mean {found.mean:.4g}"
+    return f"{numbers}, {found.nan} NaN" if found.nan else numbers
 
 
 def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -62,7 +70,10 @@ def _print_lines(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-def _total(content: Content) -> str:
-    world = {Scheme.NAME: "name-based (Saver)", Scheme.OBJECT: "object-based (Checkpoint)"}[content.bundle.scheme]
-    size = sum(content.bundle.size_of(e) for e in content.entries)
-    return f"{len(content.entries):,} tensors, {size:,} bytes, {world}, {content.bundle.header.num_shards} data file(s)"
+def total_line(content: Content) -> str:
+    """What there is in all."""
+    world = {Scheme.NAME: "name-based (Saver)", Scheme.OBJECT: "object-based (Checkpoint)"}[content.scheme]
+    slots = sum(1 for row in content.rows if row.slot)
+    counted = f"{len(content.rows):,} tensors" + (f" ({slots:,} of them optimizer slots)" if slots else "")
+    files = f"{content.shards} data file(s)" if content.shards else "the old V1 format"
+    return f"{counted}, {sum(row.size or 0 for row in content.rows):,} bytes, {world}, {files}"

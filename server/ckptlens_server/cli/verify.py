@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
+from ckptlens_executor.errors import RequestError
 
 from ckptlens_server.cli.problems import InputProblem
-from ckptlens_server.cli.running import executor, progress
-from ckptlens_server.executor.inputs import InputError, resolve_checkpoint
+from ckptlens_server.conversion.comparing import compare_by_checksum
+from ckptlens_server.conversion.maps import load_map
+from ckptlens_server.conversion.source import Source, open_source
+from ckptlens_server.executor.inputs import CheckpointInput, InputError, resolve_checkpoint
 from ckptlens_server.executor.operations import compare_checkpoints
 
 if TYPE_CHECKING:
@@ -24,18 +28,18 @@ _SHOWN = 50
 @click.argument("b", metavar="B")
 @click.option(
     "--map",
-    "map_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    "map_name",
     metavar="FILE",
-    help="JSON object: key in A to key in B.",
+    help="JSON object: key in A to key in B; or a map of `ckptlens convert`.",
 )
 @click.option("--python", metavar="PATH", help="The Python with TensorFlow, or the folder of its environment.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def verify(a: str, b: str, map_file: Path | None, python: str | None, form: str) -> None:
+def verify(a: str, b: str, map_name: str | None, python: str | None, form: str) -> None:
     """Compare the checkpoints A and B: keys, types, shapes, and every value bit for bit.
 
     A and B are prefixes, such as model.ckpt-1000, or folders (their latest checkpoint). A name-based and an object-based
     checkpoint can be compared, too: the latter then goes by the names that `ckptlens convert --to tf1` gives.
+    Values are compared by their checksums, which needs no TensorFlow; where they differ, TensorFlow tells how.
 
     \b
     ckptlens verify train/model.ckpt-1000 tf2/model
@@ -44,17 +48,51 @@ def verify(a: str, b: str, map_file: Path | None, python: str | None, form: str)
     Exit status: 0 equal, 1 not equal, 2 wrong usage or an unreadable checkpoint.
     """
     try:
-        left, right = resolve_checkpoint(a).prefix, resolve_checkpoint(b).prefix
-    except InputError as error:
+        left, right = resolve_checkpoint(a), resolve_checkpoint(b)
+        result = _compare(left, right, map_name, python)
+    except (InputError, RequestError) as error:
         raise InputProblem(str(error)) from error
-    key_map = _key_map(map_file) if map_file else None
-    with executor(python) as client, progress("Comparing") as advance:
-        result = compare_checkpoints(client, left, right, key_map=key_map, on_progress=advance)
     click.echo(json.dumps(result, indent=2) if form == "json" else _summary(result))
     raise SystemExit(0 if result["equal"] else 1)
 
 
-def _key_map(path: Path) -> dict[str, str]:
+def _compare(left: CheckpointInput, right: CheckpointInput, map_name: str | None, python: str | None) -> Comparison:
+    """By checksum where that settles it; by value where it does not, or where TensorFlow can tell how values differ."""
+    if left.bundle and right.bundle:
+        sources = open_source(left.prefix, left.bundle), open_source(right.prefix, right.bundle)
+        key_map = _key_map(map_name, *sources) if map_name else None
+        compared = compare_by_checksum(*sources, key_map)
+        if compared.is_settled and (compared.report["equal"] or not _has_tensorflow(python)):
+            return compared.report
+    elif map_name and not map_name.endswith(".json"):
+        raise InputError("a file of the old V1 format can only be compared with a JSON map")
+    else:
+        key_map = _listed_keys(Path(map_name)) if map_name else None
+    from ckptlens_server.cli.running import executor, progress
+
+    with executor(python) as client, progress("Comparing") as advance:
+        return compare_checkpoints(client, left.prefix, right.prefix, key_map=key_map, on_progress=advance)
+
+
+def _has_tensorflow(python: str | None) -> bool:
+    from ckptlens_server.executor.interpreter import NoInterpreterError, choose_interpreter
+
+    try:
+        return bool(choose_interpreter(python, Path.cwd(), os.environ))
+    except NoInterpreterError:
+        return False
+
+
+def _key_map(name: str, a: Source, b: Source) -> dict[str, str]:
+    """The key in B for keys in A: as listed in a JSON file, or as the rules of `ckptlens convert --map` rename them."""
+    if name.endswith(".json"):
+        return _listed_keys(Path(name))
+    rules = load_map(name)
+    renamed = {key: target for key in a.entries if (target := rules.target(key)) is not None}
+    return {key: target for key, target in renamed.items() if target in b.entries}
+
+
+def _listed_keys(path: Path) -> dict[str, str]:
     try:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

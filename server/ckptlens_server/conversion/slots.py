@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ckptlens_executor.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
 _SLOTS = {
     "Adam": ("m", "v"),
@@ -26,6 +26,8 @@ _SLOTS = {
 }
 _CENTERED = ("rms", "mg", "momentum")
 _POWERS = ("beta1_power", "beta2_power")
+_WEIGHT_DECAY = re.compile(r"(.+)/(adam_[mv])")
+"""The slots of the optimizer that came with BERT and was copied with it."""
 _NAME = re.compile(rf"(.+)/({'|'.join(_SLOTS)})(?:_(\d+))?")
 
 
@@ -35,6 +37,12 @@ class SlotNames:
 
     slots: dict[str, tuple[str, str]]
     own: dict[str, str]
+
+
+def variable_of_slot(name: str, known: Set[str]) -> tuple[str, str] | None:
+    """The variable that `name` is a slot of, and what follows the variable's name; None for a name that is no slot."""
+    match = _NAME.fullmatch(name) or _WEIGHT_DECAY.fullmatch(name)
+    return (match[1], name[len(match[1]) + 1 :]) if match and match[1] in known else None
 
 
 def find_slots(names: Iterable[str]) -> SlotNames:

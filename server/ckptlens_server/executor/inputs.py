@@ -30,16 +30,14 @@ class CheckpointInput:
 
 
 def resolve_checkpoint(name: str) -> CheckpointInput:
-    """The checkpoint that `name` means: a prefix, or a folder whose ``checkpoint`` file says which is the latest."""
+    """The checkpoint that `name` means: its prefix, one of its files, a SavedModel, or a folder or state file that names the latest."""
     path = Path(name)
     if path.is_dir():
         return resolve_prefix(_latest_in(path))
     if path.name == "checkpoint" and path.is_file():
-        raise InputError(f"{name} is a state file that only names checkpoints; give {_latest_in(path.parent)}")
+        return resolve_prefix(_latest_in(path.parent))
     part = _PART.search(name)
-    if part:
-        raise InputError(f"{name} is one file of a checkpoint; give the prefix that its files share: {name[: part.start()]}")
-    return resolve_prefix(name)
+    return resolve_prefix(name[: part.start()] if part and not Path(f"{name}.index").is_file() else name)
 
 
 def resolve_prefix(prefix: str) -> CheckpointInput:
@@ -102,7 +100,7 @@ def _single_file(path: Path) -> CheckpointInput:
 
 def _latest_in(folder: Path) -> str:
     if (folder / "saved_model.pb").is_file() or (folder / "saved_model.pbtxt").is_file():
-        raise InputError(f"{folder} is a SavedModel; the checkpoint inside it is {folder / 'variables' / 'variables'}")
+        return str(folder / "variables" / "variables")
     try:
         text = (folder / "checkpoint").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
