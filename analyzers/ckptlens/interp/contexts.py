@@ -54,7 +54,7 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
     value = enter(machine, manager, site)
     since, depth, conditions = len(machine.frame.pending), len(machine.frames), machine.conditions
     try:
-        flow = body(value)
+        flow = _watched(machine, manager, partial(body, value))
     except ProgramError as error:
         del machine.frames[depth:]
         swallowed = on_every_path(machine, since, partial(leave, machine, manager, error, site))
@@ -67,6 +67,17 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
         raise
     on_every_path(machine, since, partial(leave, machine, manager, None, site))
     return flow
+
+
+def _watched(machine: Machine, manager: Value, body: Callable[[], Flow]) -> Flow:
+    """Run the body of a context manager that may swallow errors as ``contextlib.suppress`` does: a ``try`` around it."""
+    if not isinstance(manager, HostObject):
+        return body()
+    machine.tries.append(lambda error: manager.swallows(machine, error) is not False)
+    try:
+        return body()
+    finally:
+        machine.tries.pop()
 
 
 def enter(machine: Machine, manager: Value, site: Site) -> Value:

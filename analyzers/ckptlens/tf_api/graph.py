@@ -42,8 +42,9 @@ class GraphState(HostObject):
     @property
     def name_scope(self) -> Text:
         found = self.state["name_scope"]
-        assert isinstance(found, (str, Template))
-        return found
+        if isinstance(found, (str, Template)):
+            return found
+        return Template((found.hole if isinstance(found, Unknown) else Hole("scope", "a name scope that depends on a condition"),))
 
     def attribute(self, machine: Machine, name: str) -> Value:
         from ckptlens.tf_api.graph_objects import graph_attribute
