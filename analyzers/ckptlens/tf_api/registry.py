@@ -52,6 +52,13 @@ def signature(name: str) -> inspect.Signature:
     return _SIGNATURES[name]
 
 
+def set_for_all(call: Call, key: str, value: object, what: str) -> None:
+    """Set what holds for all code that follows; a gap where it is not known whether it is set."""
+    if call.machine.conditions:
+        call.machine.gap(call.site, f"whether {what} here depends on a condition that is not known")
+    call.machine.trail.set(call.machine.world, key, value)
+
+
 def run_model(call: Call, name: str) -> Value:
     """Run the model of an API. Raises TypeError when the arguments do not fit its parameters."""
     bound = signature(name).bind(call, *call.arguments.positional, **call.arguments.keywords)

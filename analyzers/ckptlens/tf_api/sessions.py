@@ -16,7 +16,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, new_list
 from ckptlens.template import Template
 from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, entered_scope, new_graph, old_shapes, op_full_name
-from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.registry import Call, api, set_for_all
 from ckptlens.tf_api.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -92,36 +92,36 @@ def reset_default_graph(call: Call) -> Value:
 @api("tf.compat.v1.disable_v2_behavior")
 def disable_v2_behavior(call: Call) -> Value:
     """Turns eager execution and v2 shapes off."""
-    call.machine.trail.set(call.machine.world, "v2 shapes", value=False)
+    set_for_all(call, "v2 shapes", False, "the behaviour of TensorFlow 2 is turned off")
     return disable_eager_execution(call)
 
 
 @api("tf.compat.v1.disable_eager_execution")
 def disable_eager_execution(call: Call) -> Value:
     """Turns eager execution off."""
-    call.machine.trail.set(call.machine.world, "eager", value=False)
+    set_for_all(call, "eager", False, "eager execution is turned off")
     return None
 
 
 @api("tf.compat.v1.enable_eager_execution")
 def enable_eager_execution(call: Call, config: Value = None, device_policy: Value = None, execution_mode: Value = None) -> Value:
     """Turns eager execution on."""
-    call.machine.trail.set(call.machine.world, "eager", value=True)
+    set_for_all(call, "eager", True, "eager execution is turned on")
     return None
 
 
 @api("tf.compat.v1.enable_v2_behavior")
 def enable_v2_behavior(call: Call) -> Value:
     """Turns eager execution and v2 shapes on."""
-    call.machine.trail.set(call.machine.world, "v2 shapes", value=True)
-    call.machine.trail.set(call.machine.world, "eager", value=True)
+    set_for_all(call, "v2 shapes", True, "the behaviour of TensorFlow 2 is turned on")
+    set_for_all(call, "eager", True, "eager execution is turned on")
     return None
 
 
 @api("tf.compat.v1.disable_v2_tensorshape")
 def disable_v2_tensorshape(call: Call) -> Value:
     """Makes shapes hold Dimension objects."""
-    call.machine.trail.set(call.machine.world, "v2 shapes", value=False)
+    set_for_all(call, "v2 shapes", False, "the behaviour of TensorFlow 2 is turned off")
     return None
 
 

@@ -22,7 +22,7 @@ from ckptlens.tf_api.keras.inputs import input_layer, is_input_layer, made_input
 from ckptlens.tf_api.keras.layer import new_layer
 from ckptlens.tf_api.keras.network import Network, copied, map_network
 from ckptlens.tf_api.keras.spec import Spec
-from ckptlens.tf_api.keras.symbolic import KerasTensor, Node, symbolic_inputs
+from ckptlens.tf_api.keras.symbolic import KerasTensor, Node, has_choice, symbolic_inputs
 from ckptlens.tf_api.keras.tracking import track
 from ckptlens.tf_api.shapes import dimension, shape_of
 from ckptlens.tf_api.tensors import Tensor, static_shape
@@ -54,9 +54,16 @@ def connect(machine: Machine, core: Core, inputs: Value, outputs: Value, site: S
     if any(t.node is not None and t.node.inputs for t in flat_inputs):
         flat_inputs, outputs = _from_within(machine, core, flat_inputs, outputs, site)
     network = map_network(tuple(flat_inputs), inputs, tuple(symbolic_inputs(outputs)), outputs)
+    if has_choice(outputs) or any(has_choice(given) for node in network.nodes for given in _given(node)):
+        machine.gap(site, "which layers are between the inputs and outputs of this model depends on a condition that is not known")
     machine.trail.set(core.state, "network", network)
     machine.trail.set(core.state, "layers", _merged(network.operations, core))
     machine.trail.set(core.state, "built", value=True)
+
+
+def _given(node: Node) -> tuple[Value, ...]:
+    """The arguments of a call in a functional model."""
+    return (*node.arguments.positional, *node.arguments.keywords.values()) if node.arguments is not None else ()
 
 
 def _from_within(machine: Machine, core: Core, inputs: list[KerasTensor], outputs: Value, site: Site) -> tuple[list[KerasTensor], Value]:

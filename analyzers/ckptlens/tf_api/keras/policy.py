@@ -12,6 +12,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.keras.generation import keras_api
+from ckptlens.tf_api.registry import set_for_all
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -55,7 +56,7 @@ def floatx(machine: Machine) -> str:
 @keras_api("backend.set_floatx", "config.set_floatx")
 def set_floatx(call: Call, value: Value) -> Value:
     """Sets the default dtype of weights."""
-    call.machine.trail.set(call.machine.world, _FLOATX, dtype_name(value))
+    set_for_all(call, _FLOATX, dtype_name(value), "the default dtype is set")
     return None
 
 
@@ -74,7 +75,7 @@ def policy(call: Call, name: Value, *rest: Value) -> Value:
 @keras_api("mixed_precision.set_global_policy", "config.set_dtype_policy")
 def set_global_policy(call: Call, policy: Value) -> Value:
     """Sets the policy of layers that are given none."""
-    call.machine.trail.set(call.machine.world, _POLICY, PolicyValue(policy) if isinstance(policy, str) else policy)
+    set_for_all(call, _POLICY, PolicyValue(policy) if isinstance(policy, str) else policy, "the dtype policy is set")
     return None
 
 

@@ -141,6 +141,21 @@ def symbolic_inputs(value: Value) -> list[KerasTensor]:
             return []
 
 
+def has_choice(value: Value) -> bool:
+    """Whether a nest of values holds one of several symbolic tensors."""
+    match value:
+        case Choice():
+            return any(symbolic_inputs(v) for v in value.values)
+        case ListValue():
+            return any(has_choice(v) for v in value.items)
+        case DictValue():
+            return any(has_choice(v) for v in value.state.values() if not isinstance(v, str))  # pyright: ignore[reportArgumentType]
+        case _ if is_tuple(value):
+            return any(has_choice(v) for v in value)
+        case _:
+            return False
+
+
 def arguments_inputs(arguments: Arguments) -> list[KerasTensor]:
     """The symbolic tensors among the arguments of a call."""
     return [t for v in (*arguments.positional, *arguments.keywords.values()) for t in symbolic_inputs(v)]
