@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, SetAside
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import (
     ApiValue,
@@ -88,6 +88,9 @@ def context_method(manager: Value, name: str) -> Value:
         return enter(machine, manager, site)
 
     def left(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        inside = getattr(manager, "entered", None)
+        if isinstance(inside, SetAside) and not inside.state:
+            raise ProgramError("AttributeError", "this context was not entered", site.location)
         return leave(machine, manager, None, site)
 
     return {"__enter__": HostFunction(name, entered), "__exit__": HostFunction(name, left)}.get(name, MISSING)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
-from ckptlens.interp.branching import settle
+from ckptlens.interp.branching import branch, settle
 from ckptlens.interp.generators import for_each
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Flow, Jumped, Machine
@@ -159,11 +159,23 @@ def run_while(machine: Machine, node: ir.While, scope: Scope) -> Flow:
             flow = turns.rest(lambda: _turn(machine, node.body, scope))
         if flow is not None:
             return _ended(machine, node.orelse, scope, flow, since, conditions)
-    flow = None
-    if decided is None:
-        with machine.either_way(machine.site(node.test, scope)):
-            flow = _turn(machine, node.body, scope)
+    flow = _any_turns(machine, node, scope) if decided is None else None
     return _ended(machine, node.orelse, scope, flow, since, conditions)
+
+
+def _any_turns(machine: Machine, node: ir.While, scope: Scope) -> Flow:
+    """The turns of a loop whose test is not decided: none, or one that stands for all."""
+    variables = len(machine.facts.variables())
+
+    def some() -> Flow:
+        turn = partial(_turn, machine, node.body, scope)
+        loosen(machine, turn, scope)
+        return _for_the_rest(machine, turn)
+
+    flow = branch(machine, node.test_text, some, lambda: None)
+    if len(machine.facts.variables()) != variables:
+        machine.gap(machine.site(node.test, scope), "what is made here depends on a condition that is not known")
+    return flow
 
 
 def _ended(machine: Machine, orelse: tuple[ir.Stmt, ...], scope: Scope, flow: Flow, since: int, conditions: tuple[Condition, ...]) -> Flow:
