@@ -38,3 +38,16 @@ class KerasRefusal:
     wanted: tuple[str, ...] = ()
     argument: str | None = None
     when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """A warm start by a regular expression, and the variables of the model that it leaves out because they are not trained.
+
+    `file_known` says that the checkpoint is known and holds all of them.
+    """
+
+    uid: int
+    site: CallSite
+    left: tuple[int, ...]
+    file_known: bool

@@ -13,6 +13,7 @@ from ckptlens.fixes import (
     rename_keras_file,
     saver_list_to_dict,
     saver_to_checkpoint,
+    select_all_for_warm_start,
     strip_path_suffix,
 )
 
@@ -31,6 +32,7 @@ FIXES: tuple[FixSpec, ...] = (
     guard_missing_checkpoint.SPEC,
     strip_path_suffix.SPEC,
     rename_keras_file.SPEC,
+    select_all_for_warm_start.SPEC,
 )
 
 

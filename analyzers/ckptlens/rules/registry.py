@@ -13,6 +13,7 @@ from ckptlens.rules import (
     restore_not_checked,
     saver_before_variables,
     saver_without_variables,
+    warm_start_misses_variables,
 )
 from ckptlens.rules.model import Certainty, Severity
 from ckptlens.text import LineIndex, Location
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     restore_not_checked.RULE,
     keras_file_not_written.RULE,
     keras_weights_not_loaded.RULE,
+    warm_start_misses_variables.RULE,
 )
 
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")

@@ -63,6 +63,7 @@ _MODULES = (
     "modules",
     "python_names",
     "initialization",
+    "warm_start",
     "structures",
     "ops.arrays",
     "ops.elementwise",

@@ -19,6 +19,7 @@ from ckptlens.interp.values import (
     is_tuple,
     new_list,
 )
+from ckptlens.tf_api import warm_start
 from ckptlens.tf_api.datasets import element_of
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.object_savers import is_object_checkpoint, object_saver
@@ -137,6 +138,7 @@ NATIVES: dict[object, object] = {
     "anything": host_function("anything", _anything),
     "not_followed": host_function("not_followed", _not_followed),
     "pair_of": host_function("pair_of", _pair_of),
+    **warm_start.NATIVES,
     "is_object_checkpoint": host_function("is_object_checkpoint", is_object_checkpoint),
     "object_saver": host_function("object_saver", object_saver),
     "is_class": host_function("is_class", _is_class),
