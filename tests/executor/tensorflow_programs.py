@@ -175,6 +175,12 @@ def restore_by_name(prefix, name, *shape):
         return bits(session.run(variable))
 
 
+def saved(prefix, values):
+    """Write float32 values by name; the content of the file."""
+    save_named(prefix, {name: tf.constant(value, tf.float32) for name, value in values.items()})
+    return dump(prefix)
+
+
 def version():
     return tf.__version__
 

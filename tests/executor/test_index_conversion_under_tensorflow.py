@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from ckptlens_server.cli import main
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from conftest import TensorFlow
@@ -60,3 +62,19 @@ def test_adam_goes_on_with_the_same_step_in_both_directions(tensorflow: TensorFl
     convert(tmp_path / "objects", tmp_path / "one", "--to", "tf1", "--root", "vars")
     third = run("adam_graph", str(tmp_path / "third"), str(tmp_path / "second"))
     assert run("adam_graph", str(tmp_path / "again"), str(tmp_path / "one")) == third
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12) | st.text("./S_a", min_size=1, max_size=8)
+VALUES = st.dictionaries(NAMES, st.lists(st.floats(width=32, allow_nan=False), max_size=3), min_size=1, max_size=8)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=VALUES)
+def test_any_names_survive_the_way_there_and_back(tensorflow: TensorFlow, tmp_path: Path, values: dict[str, list[float]]):
+    place = tmp_path / str(len(list(tmp_path.iterdir())))
+    place.mkdir()
+    written = tensorflow.programs.run("saved", str(place / "source"), values)
+    convert(place / "source", place / "two", "--to", "both", "--link")
+    assert tensorflow.programs.run("restore_objects", str(place / "two"), "vars") == written
+    convert(place / "two", place / "one", "--to", "tf1")
+    assert tensorflow.dump(place / "one") == written

@@ -1,4 +1,7 @@
-"""Protocol-buffer wire format, written: fields in rising order, zeros left out, as the protocol-buffer library writes proto3."""
+"""Protocol-buffer wire format, written: fields in rising order, zeros left out, as the protocol-buffer library writes proto3.
+
+Field numbers are below 16, as all in checkpoint files are.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ def varint(value: int) -> bytes:
 
 def number_field(field: int, value: int) -> bytes:
     """A numeric field; nothing for 0."""
-    return varint(field << 3 | VARINT) + varint(value) if value else b""
+    return _SMALL[field << 3 | VARINT] + varint(value) if value else b""
 
 
 def bytes_field(field: int, value: bytes) -> bytes:
     """An embedded message, present even when empty."""
-    return varint(field << 3 | BYTES) + varint(len(value)) + value
+    return _SMALL[field << 3 | BYTES] + varint(len(value)) + value
 
 
 def text_field(field: int, value: str) -> bytes:
@@ -37,4 +40,4 @@ def text_field(field: int, value: str) -> bytes:
 
 def fixed32_field(field: int, value: int) -> bytes:
     """A ``fixed32`` field; nothing for 0."""
-    return varint(field << 3 | FIXED32) + value.to_bytes(4, "little") if value else b""
+    return _SMALL[field << 3 | FIXED32] + value.to_bytes(4, "little") if value else b""

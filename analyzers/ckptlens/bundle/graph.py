@@ -114,18 +114,14 @@ def write_object_graph(graph: ObjectGraph) -> bytes:
     return b"".join(bytes_field(1, _node_bytes(node)) for node in graph.nodes)
 
 
+_HAS_VALUES = bytes_field(5, number_field(1, 1))
+
+
 def _node_bytes(node: Node) -> bytes:
-    children = (number_field(1, c.node) + text_field(2, c.name) for c in node.children)
-    attributes = (text_field(1, a.name) + text_field(2, a.full_name) + text_field(3, a.checkpoint_key) for a in node.attributes)
-    slots = (number_field(1, s.variable_node) + text_field(2, s.slot) + number_field(3, s.slot_node) for s in node.slots)
-    return b"".join(
-        [
-            *(bytes_field(1, raw) for raw in children),
-            *(bytes_field(2, raw) for raw in attributes),
-            *(bytes_field(3, raw) for raw in slots),
-            bytes_field(5, number_field(1, 1)),
-        ]
-    )
+    parts = [bytes_field(1, number_field(1, c.node) + text_field(2, c.name)) for c in node.children]
+    parts += [bytes_field(2, text_field(1, a.name) + text_field(2, a.full_name) + text_field(3, a.checkpoint_key)) for a in node.attributes]
+    parts += [bytes_field(3, number_field(1, s.variable_node) + text_field(2, s.slot) + number_field(3, s.slot_node)) for s in node.slots]
+    return b"".join([*parts, _HAS_VALUES])
 
 
 def write_string_scalar(value: bytes) -> tuple[bytes, int]:

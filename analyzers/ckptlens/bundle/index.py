@@ -9,7 +9,7 @@ from ckptlens.bundle.error import BundleError
 from ckptlens.bundle.model import Bundle, Entry, Header, Piece
 from ckptlens.bundle.ordered import piece_name
 from ckptlens.bundle.table import read_table
-from ckptlens.bundle.wire import Field, decode, fields, message, number, signed
+from ckptlens.bundle.wire import Field, decode, fields, last_fields, message, number, signed
 
 _LFS = b"version https://git-lfs"
 _MAX_SHARDS = 99_999
@@ -42,8 +42,7 @@ def _header(raw: bytes) -> Header:
 
 
 def _entry(key: str, raw: bytes, header: Header) -> Entry:
-    found = list(fields(raw))
-    last = dict(found)
+    last = last_fields(raw)
     shard, offset, size = signed(last.get(3, 0)), signed(last.get(4, 0)), signed(last.get(5, 0))
     if not (0 <= shard < header.num_shards and offset >= 0 and size >= 0):
         raise BundleError(f"the record of {key!r} places its bytes outside the data files (shard {shard}, offset {offset}, size {size})")
@@ -55,7 +54,7 @@ def _entry(key: str, raw: bytes, header: Header) -> Entry:
         offset=offset,
         size=size,
         crc32c=number(last.get(6, 0)),
-        slices=sum(1 for field, _ in found if field == 7) if 7 in last else 0,
+        slices=sum(1 for field, _ in fields(raw) if field == 7) if 7 in last else 0,
         raw=raw,
     )
 

@@ -43,11 +43,12 @@ class NewTensor:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The new index, and the content of one data file that follows those of the source; None when nothing was added."""
+    """The new index and the records in it, and the content of a data file that follows the source's; None when nothing was added."""
 
     index: bytes
     num_shards: int
     added_shard: bytes | None
+    records: tuple[Record, ...]
 
 
 def int64_scalar(key: str, value: int) -> NewTensor:
@@ -82,8 +83,8 @@ def rewrite(bundle: Bundle, copies: Iterable[Copy], additions: Sequence[NewTenso
         offset += len(tensor.stored)
     records.sort()
     count = shards + bool(additions)
-    index = write_table([(b"", _header_bytes(bundle.header, count)), *records])
-    return Rewritten(index, count, b"".join(t.stored for t in additions) if additions else None)
+    records.insert(0, (b"", _header_bytes(bundle.header, count)))
+    return Rewritten(write_table(records), count, b"".join(t.stored for t in additions) if additions else None, tuple(records))
 
 
 def _header_bytes(header: Header, num_shards: int) -> bytes:

@@ -50,6 +50,30 @@ def fields(data: bytes) -> Iterator[Field]:
         yield number, payload if wire_type == BYTES else int.from_bytes(payload, "little")
 
 
+def last_fields(data: bytes) -> dict[int, int | bytes]:
+    """The last value of every field. What `fields` gives, faster for the short records of an index, of which there may be 100,000."""
+    found: dict[int, int | bytes] = {}
+    at, end = 0, len(data)
+    while at + 1 < end:
+        tag, value = data[at], data[at + 1]
+        kind = tag & 7
+        if tag >= 0x80 or kind not in {VARINT, BYTES, FIXED32}:
+            return dict(fields(data))
+        if kind == FIXED32:
+            value, after = int.from_bytes(data[at + 1 : at + 5], "little"), at + 5
+        else:
+            after = at + 2
+            if value >= 0x80:
+                value, after = read_varint(data, at + 1)
+            if kind == BYTES:
+                start, after = after, after + value
+                value = data[start:after]
+        if after > end:
+            return dict(fields(data))
+        found[tag >> 3], at = value, after
+    return found if at == end else dict(fields(data))
+
+
 def _payload_size(data: bytes, at: int, wire_type: int) -> tuple[int, int]:
     if wire_type == BYTES:
         return read_varint(data, at)

@@ -96,11 +96,10 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
         raise InputProblem(str(error)) from error
     except RequestError as error:
         raise (RunProblem if error.code == NOT_PROVEN else InputProblem)(str(error)) from error
-    text = json.dumps(result, indent=2)
+    text = json.dumps(result, indent=2) if report or form == "json" else ""
     if report:
         report.write_text(text + "\n", encoding="utf-8")
-    lines = plan_lines(result) if options.dry_run else report_lines(result)
-    click.echo(text if form == "json" else "\n".join(lines))
+    click.echo(text if form == "json" else "\n".join(plan_lines(result) if options.dry_run else report_lines(result)))
 
 
 def _convert(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:

@@ -10,7 +10,7 @@ from ckptlens.bundle.model import Bundle, Entry, shard_suffix
 from ckptlens.bundle.strings import string_checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
 _CHUNK = 4 * 1024 * 1024
@@ -25,17 +25,22 @@ def stored_entries(bundle: Bundle) -> list[Entry]:
     return sorted(found, key=lambda e: (e.shard, e.offset))
 
 
-def damaged_entries(prefix: str, bundle: Bundle, step: Callable[[str], None] = lambda _: None) -> Iterator[tuple[Entry, str]]:
-    """The entries whose bytes do not have their checksum, and what is wrong."""
+def damaged_entries(prefix: str, bundle: Bundle) -> Iterator[tuple[Entry, str]]:
+    """The entries of a checkpoint whose bytes do not have their checksum, and what is wrong."""
+    return damaged(prefix, bundle.header.num_shards, stored_entries(bundle))
+
+
+def damaged(prefix: str, num_shards: int, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    """The same for some entries in the order of the data files, of which there are `num_shards`."""
     shard, file = -1, None
     checked: tuple[int, int, int, int] | None = None
     try:
-        for entry in stored_entries(bundle):
+        for entry in entries:
             if entry.shard != shard:
                 if file:
                     file.close()
                 shard = entry.shard
-                file = open(prefix + shard_suffix(shard, bundle.header.num_shards), "rb")  # noqa: SIM115 - one at a time, closed below
+                file = open(prefix + shard_suffix(shard, num_shards), "rb")  # noqa: SIM115 - one at a time, closed below
             assert file is not None
             same = (entry.shard, entry.offset, entry.size, entry.crc32c)
             # Two key worlds over the same bytes need one look.
@@ -43,7 +48,6 @@ def damaged_entries(prefix: str, bundle: Bundle, step: Callable[[str], None] = l
                 yield entry, problem
             else:
                 checked = same
-            step(entry.key)
     finally:
         if file:
             file.close()

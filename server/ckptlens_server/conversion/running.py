@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.proof import Proof
 from ckptlens_executor.publishing import check_destination, publish, staging_folder
 
 from ckptlens_server.conversion.planning import Conversion
-from ckptlens_server.conversion.writing import read_back, write_files
+from ckptlens_server.conversion.writing import file_names, read_back, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ class How:
 
     link: bool = False
     prove: Prove | None = None
-    step: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def run_conversion(source: Source, conversion: Conversion, destination: str, how
     target = check_destination(destination)
     parent, base = os.path.split(target)
     with staging_folder(target) as folder:
-        staged = os.path.join(folder, base)
-        names = write_files(source, conversion, staged, link=how.link)
-        compared = read_back(source, conversion, staged, how.step)
-        proofs = how.prove(staged, conversion) if how.prove else []
-        files = publish(folder, names, parent)
-    return Done(compared, tuple(proofs), tuple(files))
+        staged = Path(folder, base)
+        new = write_files(source, conversion, staged, link=how.link)
+        read_back(source, new, staged)
+        proofs = how.prove(str(staged), conversion) if how.prove else []
+        files = publish(folder, file_names(base, new.num_shards), parent)
+    return Done(len(conversion.named), tuple(proofs), tuple(files))
 
 
 def plan_json(source: Source, conversion: Conversion, destination: str, wish: Wish) -> dict[str, object]:
