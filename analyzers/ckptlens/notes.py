@@ -51,3 +51,17 @@ class WarmStart:
     site: CallSite
     left: tuple[int, ...]
     file_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSaver:
+    """A Checkpoint in the place of a session's saver, with the variables of the graph that it does not hold.
+
+    `maker` made the Checkpoint. `refused` says that it is of a class that no session takes.
+    """
+
+    uid: int
+    site: CallSite
+    maker: int
+    missing: tuple[int, ...]
+    refused: bool = False

@@ -34,6 +34,14 @@ def tensorflow_2(text: str, saver: str) -> tuple[str, TextEdit | None] | None:
     return alias, TextEdit(Span(after, after), f"import tensorflow as {alias}{newline_of(text)}")
 
 
+def tensorflow_1(text: str) -> str | None:
+    """How the file can write the module ``tensorflow.compat.v1``; None when it imports neither that nor TensorFlow under a name."""
+    imported = {name: alias for names, _ in _imports(text) for name, alias in names}
+    if alias := imported.get("tensorflow.compat.v1"):
+        return alias
+    return f"{imported['tensorflow'] or 'tensorflow'}.compat.v1" if "tensorflow" in imported else None
+
+
 def imports_module(text: str, name: str) -> bool:
     """Whether the file has a plain ``import name`` at its top level."""
     return any((name, None) in names for names, _ in _imports(text))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.fixes import (
     add_var_list_to_saver,
+    all_variables_to_checkpoint,
     append_restore_check,
     guard_missing_checkpoint,
     insert_assignment_map,
@@ -31,6 +32,7 @@ FIXES: tuple[FixSpec, ...] = (
     move_saver_after_variables.SPEC,
     guard_missing_checkpoint.SPEC,
     strip_path_suffix.SPEC,
+    all_variables_to_checkpoint.SPEC,
     rename_keras_file.SPEC,
     select_all_for_warm_start.SPEC,
 )

@@ -20,7 +20,8 @@ find files with a sorted `glob`: `tf.train.latest_checkpoint` never finds an `.h
 ## Fix safety
 
 QF22 gives the path its suffix at each save and load of it in the file, and drops `save_format` and what is asked of the
-status of a load, since there is none. It is unsafe: the program writes another file.
+status of a load, since there is none. It is unsafe: the program writes another file, whose folder
+must exist, while TensorFlow makes the folder of a checkpoint.
 
 ## References
 

@@ -13,6 +13,7 @@ from ckptlens.rules import (
     restore_not_checked,
     saver_before_variables,
     saver_without_variables,
+    session_checkpoint_lacks_variables,
     warm_start_misses_variables,
 )
 from ckptlens.rules.model import Certainty, Severity
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     restore_not_checked.RULE,
     keras_file_not_written.RULE,
     keras_weights_not_loaded.RULE,
+    session_checkpoint_lacks_variables.RULE,
     warm_start_misses_variables.RULE,
 )
 

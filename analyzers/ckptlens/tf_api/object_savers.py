@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value
+from ckptlens.notes import SessionSaver
 from ckptlens.tf_api.checkpoints import CheckpointValue, note_object_save
+from ckptlens.tf_api.graph import collection, current_graph
+from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -42,3 +45,14 @@ def object_saver(machine: Machine, site: Site, value: Value) -> Value:
     """The saver of a checkpoint."""
     assert isinstance(value, CheckpointValue)
     return ObjectSaver(value)
+
+
+def note_session_saver(machine: Machine, site: Site, value: Value) -> Value:
+    """Note what a Checkpoint lacks that a session saves with. It is not initialized when the session resumes."""
+    if isinstance(value, CheckpointValue):
+        graph, refused = value.graph(machine), value.api != "tf.train.Checkpoint"
+        held = {item.variable for item in graph.items}
+        lacking = [v.uid for v in collection(current_graph(machine), "variables") if isinstance(v, VariableValue) and v.uid not in held]
+        if graph.known or refused:
+            machine.facts.add(SessionSaver(machine.facts.number(), site.call_site(), value.uid, tuple(lacking), refused))
+    return None

@@ -22,7 +22,7 @@ from ckptlens.interp.values import (
 from ckptlens.tf_api import warm_start
 from ckptlens.tf_api.datasets import element_of
 from ckptlens.tf_api.dtypes import DType, dtype_name
-from ckptlens.tf_api.object_savers import is_object_checkpoint, object_saver
+from ckptlens.tf_api.object_savers import is_object_checkpoint, note_session_saver, object_saver
 from ckptlens.tf_api.shapes import dimension, shape_of
 from ckptlens.tf_api.structures import flattened, is_structure
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
@@ -140,6 +140,7 @@ NATIVES: dict[object, object] = {
     "pair_of": host_function("pair_of", _pair_of),
     **warm_start.NATIVES,
     "is_object_checkpoint": host_function("is_object_checkpoint", is_object_checkpoint),
+    "note_session_saver": host_function("note_session_saver", note_session_saver),
     "object_saver": host_function("object_saver", object_saver),
     "is_class": host_function("is_class", _is_class),
     "is_modelled": host_function("is_modelled", _modelled),
