@@ -43,6 +43,17 @@ def test_objects_get_names_beside_their_keys_and_keep_their_graph():
     assert {OBJECT_GRAPH_KEY, "net/w", "net/a.Sb..c/.ATTRIBUTES/VARIABLE_VALUE"} < set(keys)
 
 
+def test_what_gets_no_name_beside_its_key_is_said():
+    plan = plan_conversion(source("tracked"), Wish("both"))
+    assert any(note.startswith("save_counter/") for note in plan.notes)
+
+
+def test_a_variable_with_the_key_of_the_save_counter_is_refused():
+    rules = parse_map("[[rename]]\npattern='dense/kernel'\nto='save_counter/.ATTRIBUTES/VARIABLE_VALUE'", "m")
+    with pytest.raises(BadInputError, match="key of something else"):
+        plan_conversion(source("named"), Wish("both", rules=rules))
+
+
 def test_a_saver_finds_every_value_by_the_name_in_the_graph():
     added = {t.key: t for t in plan_conversion(source("named"), Wish("tf2")).additions}
     graph = read_object_graph(read_string_scalar(added[OBJECT_GRAPH_KEY].stored, added[OBJECT_GRAPH_KEY].crc32c))

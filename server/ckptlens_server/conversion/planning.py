@@ -112,9 +112,15 @@ def _with_objects(base: Conversion, wish: Wish) -> Conversion:
     objects = tuple(replace(c, target=layout.keys[c.target]) for c in base.named)
     elsewhere = {*slots.slots, *slots.own} if slots else set[str]()
     counter, graph = int64_scalar(SAVE_COUNTER_KEY, 1), string_scalar(OBJECT_GRAPH_KEY, write_object_graph(layout.graph))
+    copies = objects if wish.to == "tf2" else _distinct((*base.named, *objects))
+    clash = next((c.target for c in copies if c.target in {SAVE_COUNTER_KEY, OBJECT_GRAPH_KEY}), None)
+    if clash:
+        raise BadInputError(
+            f"a variable is called {clash!r}, which is the key of something else in an object-based file; drop it with --map"
+        )
     return replace(
         base,
-        copies=objects if wish.to == "tf2" else _distinct((*base.named, *objects)),
+        copies=copies,
         additions=(counter, graph),
         collection=tuple(c for c in base.named if c.target not in elsewhere),
         root=root,
@@ -125,7 +131,8 @@ def _with_objects(base: Conversion, wish: Wish) -> Conversion:
 def _beside_objects(base: Conversion, source: Source) -> Conversion:
     """An object-based source as it is, and names beside its keys."""
     kept = tuple(Copy(e.key, e.key) for e in source.bundle.entries)
-    return replace(base, copies=_distinct((*base.named, *kept)), left_out=(), notes=base.notes)
+    unnamed = (f"{item.key} has no name beside its key: it {item.reason}" for item in base.left_out)
+    return replace(base, copies=_distinct((*base.named, *kept)), left_out=(), notes=(*base.notes, *unnamed))
 
 
 def _distinct(copies: tuple[Copy, ...]) -> tuple[Copy, ...]:
