@@ -44,8 +44,9 @@ def test_objects_get_names_beside_their_keys_and_keep_their_graph():
 
 
 def test_what_gets_no_name_beside_its_key_is_said():
-    plan = plan_conversion(source("tracked"), Wish("both"))
-    assert any(note.startswith("save_counter/") for note in plan.notes)
+    plan = plan_conversion(source("tracked"), Wish("both", rules=parse_map("[[drop]]\npattern='beta1_power'", "m")))
+    assert plan.notes == ("optimizer/beta1_power/.ATTRIBUTES/VARIABLE_VALUE has no name beside its key: it is dropped by the map",)
+    assert "optimizer/beta1_power/.ATTRIBUTES/VARIABLE_VALUE" in [c.target for c in plan.copies]
 
 
 def test_a_variable_with_the_key_of_the_save_counter_is_refused():
