@@ -49,7 +49,8 @@ def is_exact(name: str) -> bool:
     return name.startswith("tf.") and not of_operation and not any(p.kind is Parameter.VAR_POSITIONAL for p in parameters)
 
 
-NAMES = [name for name in sorted(MODELS) if is_exact(name) and not name.startswith("tf.python.")]
+NAMES = [n for n in sorted(MODELS) if is_exact(n) and not n.startswith("tf.python.") and not n.rpartition(".")[2].startswith("_")]
+"""All models but those of functions that only private modules have."""
 
 
 @cache

@@ -91,7 +91,7 @@ def as_in_tensorflow(call: Call, *positional: Value, **named: Value) -> Value:
     return call.machine.library.call(call.machine, ApiValue(f"tf.{target}"), Arguments((), passed), call.site)
 
 
-@keras_api("activations.get", "activations.deserialize")
+@keras_api("activations.get")
 def activation(call: Call, identifier: Value) -> Value:
     """The activation of a name; a function is itself, None is the linear one."""
     if identifier is None or isinstance(identifier, str):
@@ -99,6 +99,12 @@ def activation(call: Call, identifier: Value) -> Value:
     if isinstance(identifier, (Unknown, Choice, DictValue)):
         return unknown("activation", "an activation whose name is not known", call.site)
     return identifier
+
+
+@keras_api("activations.deserialize")
+def deserialized_activation(call: Call, *config: Value, **options: Value) -> Value:
+    """As `activation`; what else it takes says how it was written."""
+    return activation(call, config[0] if config else options.get("name", options.get("config")))
 
 
 @keras_api("ops.shape")
