@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckptlens.rules import (
     keras_file_not_written,
     keras_weights_not_loaded,
+    key_not_in_checkpoint,
     not_a_checkpoint_prefix,
     path_may_be_none,
     restore_not_checked,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     keras_weights_not_loaded.RULE,
     session_checkpoint_lacks_variables.RULE,
     warm_start_misses_variables.RULE,
+    key_not_in_checkpoint.RULE,
 )
 
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")
