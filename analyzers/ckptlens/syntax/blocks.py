@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# No possessive quantifiers: Python's are wrong before 3.11.5. None of these repetitions can be read in two ways.
 _TOKEN = re.compile(
     r"""
-    [^\#'"()\[\]{}\\\r\n]*+ (?:
+    [^\#'"()\[\]{}\\\r\n]* (?:
     (?P<comment>\#[^\r\n]*)
   | (?P<string>
-        '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''
-      | \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\"
-      | '(?:[^'\\\r\n]|\\\r\n|\\.)*+'
-      | "(?:[^"\\\r\n]|\\\r\n|\\.)*+")
+        '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
+      | \"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"
+      | '(?:[^'\\\r\n]|\\\r\n|\\.)*'
+      | "(?:[^"\\\r\n]|\\\r\n|\\.)*")
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
   | (?P<joined>\\(?:\r\n|\n|\r))
