@@ -15,6 +15,7 @@ from ckptlens.rules import (
     saver_before_variables,
     saver_without_variables,
     session_checkpoint_lacks_variables,
+    variable_store_conflict,
     warm_start_misses_variables,
 )
 from ckptlens.rules.model import Certainty, Severity
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ckptlens.rules.model import Finding, Rule, RuleContext
 
 RULES: tuple[Rule, ...] = (
+    variable_store_conflict.RULE,
     saver_without_variables.RULE,
     saver_before_variables.RULE,
     path_may_be_none.RULE,
