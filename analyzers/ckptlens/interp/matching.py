@@ -14,7 +14,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.types import is_instance
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value, is_tuple
+from ckptlens.interp.values import ApiValue, ClassValue, DictValue, InstanceValue, ListValue, Scope, Value, is_tuple, new_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _list(machine: Machine, pattern: ir.Pattern, subject: Value, scope: Scope) -
         return False
     name = pattern.parts[star].name
     if name is not None:
-        bind_name(machine, name, ListValue({"items": values[star : len(values) - after]}), scope)
+        bind_name(machine, name, new_list(values[star : len(values) - after]), scope)
     pairs = [
         *zip(pattern.parts[:star], values[:star], strict=True),
         *zip(pattern.parts[star + 1 :], values[len(values) - after :], strict=True),

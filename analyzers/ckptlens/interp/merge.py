@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.trail import MISSING, Collections, Counters, Entries, Write, Writes
+from ckptlens.interp.trail import MISSING, OPEN, Collections, Counters, Entries, Growing, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
 
@@ -63,15 +63,13 @@ def merged(machine: Machine, left: Writes, right: Writes) -> Writes:
         result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1]))
         if isinstance(write.state, Entries) and _on_one_path(machine, values[0], values[1]):
             write.state.unsure.add(write.key)
-        if write.key in GROWING and _grew_apart(machine, values[0], values[1]):
+        if _grows(write) and _grew_apart(machine, values[0], values[1]):
             result[id(write.state), OPEN] = Write(write.state, OPEN, value=True)
     return result
 
 
-GROWING = frozenset({"items", "weights", "layers", "stack", "listed"})
-"""The entries whose tuples grow: items of lists, and what Keras objects hold in order."""
-OPEN = "open"
-"""The entry that says that a growing one is not known whole."""
+def _grows(write: Write) -> bool:
+    return isinstance(write.state, Growing) and write.key in write.state.tuples
 
 
 def _on_one_path(machine: Machine, left: Value, right: Value) -> bool:
@@ -95,8 +93,7 @@ def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Va
         return left if same(left, right) else unknown("n", "how often a name was used before", None)
     if left is MISSING or right is MISSING:
         return right if left is MISSING else left
-    grows = write.key in GROWING or isinstance(write.state, Collections)
-    if grows and is_tuple(left) and is_tuple(right):
+    if (_grows(write) or isinstance(write.state, Collections)) and is_tuple(left) and is_tuple(right):
         return joined_items(left, right)
     return join(machine, left, right)
 

@@ -14,7 +14,7 @@ from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.payload import plain
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate, text_of
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, OPEN, Growing
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import (
@@ -187,7 +187,7 @@ def _repeated(machine: Machine, sequence: ListValue | tuple[Value, ...], count: 
         return made
     bound = count.hole.name if isinstance(count, Unknown) else None
     if isinstance(sequence, ListValue):
-        return ListValue({"items": items, "open": bound or True})
+        return ListValue(Growing({"items": items, OPEN: bound or True}))
     return Many(any_of(machine, items), bound)
 
 

@@ -7,6 +7,7 @@ All mutable state lives in dicts that are written through a `Trail`. While a mar
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 State = dict[object, object]
 
@@ -28,6 +29,19 @@ class Counters(dict[object, object]):
 
 class Collections(dict[object, object]):
     """A state whose tuples only grow. Two paths that grew one differently give the items of both."""
+
+
+class Growing(dict[object, object]):
+    """A state of an object that keeps things in order: its entries `tuples` are tuples that grow, here the items of a list.
+
+    Two paths that grew one differently give the items of both, and ``state[OPEN]`` then says that it is not known whole.
+    """
+
+    tuples: ClassVar[frozenset[object]] = frozenset({"items"})
+
+
+OPEN = "open"
+"""The entry of a `Growing` state that says that it is not known whole."""
 
 
 class Entries(dict[object, object]):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
-from ckptlens.interp.trail import MISSING, Entries
+from ckptlens.interp.trail import MISSING, Entries, Growing
 from ckptlens.template import Hole, Template
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def put_items(machine: Machine, holder: ListValue, items: tuple[Value, ...]) -> 
 
 def new_list(items: tuple[Value, ...]) -> ListValue:
     """A fresh list of these items."""
-    return ListValue({"items": items})
+    return ListValue(Growing({"items": items}))
 
 
 class DictValue:

@@ -9,7 +9,7 @@ from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple
+from ckptlens.interp.values import Choice, HostObject, ListValue, Many, SliceValue, Text, Unknown, Value, is_tuple, new_list
 from ckptlens.template import Hole
 from ckptlens.tf_api.dtypes import DType, dtype_name
 from ckptlens.tf_api.graph import current_graph, old_shapes, unique_name
@@ -243,7 +243,7 @@ class OpValue(HostObject):
             found = op_name(self.output)
             return found if found is not None else unknown("op.name", "the name of an op that is not followed", None)
         if name == "outputs":
-            return ListValue({"items": (self.output,)})
+            return new_list((self.output,))
         return unknown(f"op.{name}", "an attribute of an op", None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.trail import Entries
+from ckptlens.interp.trail import Entries, Growing
 from ckptlens.interp.values import InstanceValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.keras.names import snake_case, unique_object_name
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 CORE = "keras"
 """Where an object of the program keeps its core: ``instance.foreign[CORE]``."""
+
+
+class _CoreState(Growing):
+    tuples = frozenset({"weights", "layers", "stack"})
 
 
 @dataclass(eq=False, slots=True)
@@ -33,7 +37,7 @@ class Core:
     generation: Generation
     cls: str
     spec: Spec
-    state: State = field(default_factory=dict[object, object])
+    state: State = field(default_factory=_CoreState)
     edges: State = field(default_factory=Entries)
     options: dict[str, Value] = field(default_factory=dict[str, Value])
     owner: Value = None

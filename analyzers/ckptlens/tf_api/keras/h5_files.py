@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.merge import OPEN
 from ckptlens.interp.strings import as_template, concatenate
+from ckptlens.interp.trail import OPEN
 from ckptlens.interp.values import DictValue, InstanceValue, ListValue, Text, Value, is_tuple
 from ckptlens.tf_api.keras.compiled import model_metrics
 from ckptlens.tf_api.keras.core import Core, core_of

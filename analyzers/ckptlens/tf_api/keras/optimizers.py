@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.merge import OPEN
-from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.trail import MISSING, OPEN, Growing, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Text, Unknown, Value, is_tuple, new_list
 from ckptlens.tf_api.keras.optimizer_specs import Family, OptimizerSpec
@@ -19,6 +18,10 @@ from ckptlens.tf_api.variables import VariableValue
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
+
+
+class _OptimizerState(Growing):
+    tuples = frozenset({"listed"})
 
 
 @dataclass(eq=False, slots=True)
@@ -31,7 +34,7 @@ class KerasOptimizer(TrackedObject):
     family: Family
     name: Text
     options: dict[str, Value]
-    state: State = field(default_factory=dict[object, object])
+    state: State = field(default_factory=_OptimizerState)
     edges_held: State = field(default_factory=dict[object, object])
 
     def hold(self, machine: Machine, edge: str | None, variable: VariableValue, *, listed: bool) -> None:

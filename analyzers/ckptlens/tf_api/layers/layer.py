@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.trail import MISSING, State
+from ckptlens.interp.trail import MISSING, Growing, State
 from ckptlens.interp.values import HostFunction, HostObject, Value, is_tuple, new_list
 from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.keras.generation import Generation
@@ -53,7 +53,11 @@ class LayerKind:
     def reached(self, shape: Shape, training: Value, made: tuple[Value, ...]) -> tuple[Value, ...]:
         """Those of the weights `made` for an input shape that a gradient of the result reaches."""
         without = self.unreached(shape, training)
-        return tuple(value for weight, value in zip(self.weights(shape), made, strict=True) if weight.name not in without)
+        return tuple(value for value in made if str(getattr(value, "op_name", "")).rpartition("/")[2] not in without)
+
+
+class _LayerState(Growing):
+    tuples = frozenset({"weights"})
 
 
 @dataclass(eq=False, slots=True)
@@ -66,7 +70,7 @@ class LayerValue(HostObject):
     reuse: Value
     trainable: bool
     dtype: str | None
-    state: State = field(default_factory=dict[object, object])
+    state: State = field(default_factory=_LayerState)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
