@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from ckptlens.syntax.blocks import block_starts
+from ckptlens.syntax.blocks import block_spans
 
 TRIPLE = '"' * 3
 
 
 def blocks(text: str) -> list[str]:
-    starts = block_starts(text)
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [text[span.start : span.end] for span in block_spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +52,15 @@ def test_a_module_is_cut_into(expected):
 def test_a_decorator_belongs_to_what_follows_after_comments_and_blank_lines(between):
     text = f"@a\n{between}def b():\n    pass\n"
     assert blocks(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        pytest.param("a = 1  # why\n\n# more\nb\n", ["a = 1  ", "b"], id="before comments and blank lines"),
+        pytest.param("def f():\n  a\n\n  # b\nc", ["def f():\n  a", "c"], id="of the last line of a body"),
+        pytest.param("\n# nothing\n", [""], id="without code"),
+    ],
+)
+def test_the_code_of_a_block_ends(text, codes):
+    assert [text[span.start : span.code] for span in block_spans(text)] == codes

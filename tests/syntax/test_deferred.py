@@ -44,6 +44,8 @@ def test_the_functions_of_a_real_file_are_the_same(path):
         pytest.param(f"def f():\n    '''doc:\n  def g():\n'''\n    return {LONG}\nx = 1\n", id="text that looks like code"),
         pytest.param(f"def f():\n    x = [\n1]\n    global y\n    def g():\n        yield {LONG}\n    return g\n", id="a function inside"),
         pytest.param(f"def f():\n    yield {LONG}", id="no newline at the end"),
+        pytest.param(f"@a\n@b.c.d \nasync def f(a, b,*, c , **d) : # why\n\n  # e\n  return {LONG} # end\n", id="a plain header"),
+        pytest.param(f"def f(a,\r\n      *b,\r\n      c,\r\n):\r\n  return {LONG}\r\n", id="a plain header over lines"),
         pytest.param(f"def f():\r\n    a = 1 + \\\r\n2\r\n    return {LONG}\r\nb = 1\r\n", id="other newlines"),
         pytest.param(f"def f(a={{1: 2}}, *, b: 'x:y' = 1): return {LONG}\n", id="on one line"),
         pytest.param(
@@ -82,3 +84,10 @@ def test_the_models_written_in_python_hold_no_syntax_error(path):
     text = path.read_text(encoding="utf-8")
     assert parse_module(text).problems == ()
     assert functions(parse_import(text)) == functions(parse_module(text))
+
+
+@pytest.mark.parametrize(
+    "header", ["def f(a b):", "def f(*, *a):", "def f(**a, b):", "def f(None):", "def f(,):", "@a.if\ndef f():", "def f(1):"]
+)
+def test_a_header_that_is_no_python_is_a_problem(header):
+    assert parse_import(f"{header}\n    return {LONG}\n").problems

@@ -7,7 +7,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from ckptlens.syntax.blocks import block_starts
+from ckptlens.syntax.blocks import block_spans
 from ckptlens.syntax.parse import parse_module
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -102,11 +102,13 @@ def test_any_text_can_be_read(text):
 @settings(max_examples=200)
 @given(st.text(alphabet="ab =()'\"\\#:\n\r\t,@", max_size=40))
 def test_blocks_start_at_lines_and_joined_give_the_text_again(text):
-    starts = block_starts(text)
+    spans = block_spans(text)
+    starts = [span.start for span in spans]
     assert starts[0] == 0
     assert starts == sorted(set(starts))
     assert all(text[start - 1] in "\r\n" for start in starts[1:])
-    assert "".join(text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)) == text
+    assert all(span.start <= span.code <= span.end for span in spans)
+    assert "".join(text[span.start : span.end] for span in spans) == text
 
 
 @settings(max_examples=60)

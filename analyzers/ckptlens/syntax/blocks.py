@@ -7,16 +7,20 @@ continuation of a compound statement (``else`` and its kin) and does not follow 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# No possessive quantifiers: Python's are wrong before 3.11.5. None of these repetitions can be read in two ways.
+# No possessive quantifiers: Python's are wrong before 3.11.5. None of these repetitions can be read in two ways. The first part only
+# makes tokens few: what it takes whole, the others would take piece by piece.
 _TOKEN = re.compile(
     r"""
-    [^\#'"()\[\]{}\\\r\n]* (?:
+    (?: [^\#'"()\[\]{}\\\r\n]+
+      | '[^'\\\r\n]+'(?!') | "[^"\\\r\n]+"(?!")
+      | \([^\#'"()\[\]{}\\\r\n]*\) | \[[^\#'"()\[\]{}\\\r\n]*\]
+    )*
+    (?:
     (?P<comment>\#[^\r\n]*)
   | (?P<string>
         '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
@@ -35,8 +39,7 @@ _TOKEN = re.compile(
 _STARTS_BLOCK = re.compile(r"(?![ \t\f\r\n\#)\]}\\]|(?:else|elif|except|finally)\b)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalLine:
+class LogicalLine(NamedTuple):
     """A line as Python counts it, brackets and strings not cut: `code` is where its code ends, before a comment; `end` is behind it."""
 
     start: int
@@ -46,6 +49,14 @@ class LogicalLine:
     def has_code(self, text: str) -> bool:
         """Whether it is neither blank nor a comment alone."""
         return bool(text[self.start : self.code].strip())
+
+
+class BlockSpan(NamedTuple):
+    """Where a block starts and ends, and where the code of its last line ends (where it starts, if it has none)."""
+
+    start: int
+    end: int
+    code: int
 
 
 def logical_lines(text: str) -> Iterator[LogicalLine]:
@@ -65,17 +76,16 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
     yield LogicalLine(start, len(text) if comment < 0 else comment, len(text))
 
 
-def block_starts(text: str) -> list[int]:
-    """Offsets where top-level blocks start; the first is 0."""
-    starts = [0]
+def block_spans(text: str) -> list[BlockSpan]:
+    """The top-level blocks in order; together they are the whole text."""
+    spans: list[BlockSpan] = []
+    start = code = 0
     seen_code = decorated = False
     for line in logical_lines(text):
-        has_code = line.has_code(text)
-        seen_code = seen_code or has_code
-        if text.startswith("@", line.start):
-            decorated = True
-        elif has_code:
-            decorated = False
+        if line.has_code(text):
+            seen_code, code = True, line.code
+            decorated = text.startswith("@", line.start)
         if seen_code and not decorated and line.end < len(text) and _STARTS_BLOCK.match(text, line.end):
-            starts.append(line.end)
-    return starts
+            spans.append(BlockSpan(start, line.end, max(start, code)))
+            start = line.end
+    return [*spans, BlockSpan(start, len(text), max(start, code))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ckptlens.syntax.blocks import logical_lines
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DEF = re.compile(r"[ \t\f]*(?:async[ \t]+)?def[ \t]+(?P<name>\w+)")
 _CLASS = re.compile(r"[ \t\f]*class[ \t]+(\w+)")
-_WORTH_IT = 60
+WORTH_IT = 60
 """Characters of a body below which blanking it gains nothing."""
 
 
@@ -54,8 +54,7 @@ class Skeleton:
     bodies: dict[int, DeferredBody]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A logical line: `code` is where its code ends, before a comment. `indent` is its width, -1 for a line without code."""
 
     start: int
@@ -72,7 +71,7 @@ def skeleton(block: str) -> Skeleton:
     done = 0
     for header, first, last, around in _functions(block, lines):
         start = first.start + len(_indent_of(block, first.start))
-        if last.code - start < _WORTH_IT:
+        if last.code - start < WORTH_IT:
             continue
         parts += [dense[done:start], "pass #", "." * (last.code - start - 6)]
         done = last.code

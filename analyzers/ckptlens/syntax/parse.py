@@ -11,8 +11,9 @@ from functools import lru_cache, partial
 import libcst as cst
 
 from ckptlens.syntax import ir
-from ckptlens.syntax.blocks import block_starts
+from ckptlens.syntax.blocks import BlockSpan, block_spans
 from ckptlens.syntax.deferred import DeferredBody, skeleton
+from ckptlens.syntax.headers import plain_function
 from ckptlens.syntax.lower import lower_module
 from ckptlens.syntax.positions import spans_of
 from ckptlens.syntax.python2 import python2_mark
@@ -45,11 +46,20 @@ def parse_import(text: str) -> ir.Module:
 
     A syntax error in such a body is no problem of the module: the function then runs as one `ir.Unsupported` statement.
     """
-    starts = block_starts(text)
-    blocks = [(start, _parse_skeleton(text[start:end])) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    blocks = [(span.start, _parse_later(text, span)) for span in block_spans(text)]
     if any(isinstance(parsed, ir.SyntaxProblem) for _, parsed in blocks):
         return parse_module(text)
     return ir.Module(tuple(ir.Block(start, parsed) for start, parsed in blocks if not isinstance(parsed, ir.SyntaxProblem)))
+
+
+def _parse_later(text: str, span: BlockSpan) -> tuple[ir.Stmt, ...] | ir.SyntaxProblem:
+    block = text[span.start : span.end]
+    plain = plain_function(block, span.code - span.start, _later)
+    return (plain,) if plain is not None else _parse_skeleton(block)
+
+
+def _later(body: DeferredBody) -> ir.LaterBody:
+    return ir.LaterBody(partial(_parse_body, body))
 
 
 @lru_cache(maxsize=_KEPT_BLOCKS)
@@ -60,7 +70,7 @@ def _parse_skeleton(text: str) -> tuple[ir.Stmt, ...] | ir.SyntaxProblem:
 
     def later(name: int) -> ir.LaterBody | None:
         body = found.bodies.get(name)
-        return ir.LaterBody(partial(_parse_body, body)) if body is not None else None
+        return _later(body) if body is not None else None
 
     try:
         module = cst.parse_module(found.text)
@@ -84,10 +94,9 @@ def _parse_body(body: DeferredBody) -> ir.Body:
 
 
 def _by_blocks(text: str) -> ir.Module:
-    starts = block_starts(text)
     blocks: list[ir.Block] = []
     problems: list[ir.SyntaxProblem] = []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end, _ in block_spans(text):
         parsed = _parse_block(text[start:end])
         if isinstance(parsed, ir.SyntaxProblem):
             problems.append(_placed(parsed, text, start))
