@@ -168,6 +168,8 @@ def _in_keys(item: Value, container: DictValue | SetValue) -> bool | None:
         inner = plain(item)
         return None if inner is item else _in_keys(inner, container)
     unsure = (isinstance(container, DictValue) and container.open) or isinstance(item, (Unknown, Choice))
+    if not unsure and type(item) is str and set(map(type, container.state)) <= {str}:
+        return False
     return None if unsure or any(_may_be_key(k, item) for k in container.state) else False
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Concatenate
+from typing import TYPE_CHECKING, Concatenate
 
 from ckptlens.interp.machine import ProgramError
+from ckptlens.interp.signatures import Signature, signature_of
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostFunction, Value
 
@@ -41,12 +42,12 @@ def host_function(name: str, function: Model) -> HostFunction:
 
     def run(machine: Machine, arguments: Arguments, site: Site) -> Value:
         try:
-            bound: Any = signature.bind(machine, site, *arguments.positional, **arguments.keywords)
+            positional, keywords = signature.bind((machine, site), arguments.positional, arguments.keywords)
         except TypeError as error:
             if not arguments.positional and not arguments.keywords and not arguments.open:
                 raise ProgramError("TypeError", f"{name}(): {error}", site.location) from None
             return unknown(f"{name}()", f"a call of {name} that is not modelled", site)
-        return function(*bound.args, **bound.kwargs)
+        return function(*positional, **keywords)
 
     return HostFunction(name, run)
 
@@ -56,13 +57,13 @@ def one_argument(name: str, function: Callable[[Machine, Site, Value], Value]) -
     return host_function(name, function)
 
 
-_SIGNATURES: dict[object, inspect.Signature] = {}
+_SIGNATURES: dict[object, Signature] = {}
 
 
-def _signature(function: Callable[..., Value]) -> inspect.Signature:
+def _signature(function: Callable[..., Value]) -> Signature:
     """The signature of a model. Models made for each object share their code, so one look is enough for all of them."""
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     key = (code, inspect.ismethod(function))
     if code is None or key not in _SIGNATURES:
-        _SIGNATURES[key] = inspect.signature(function)
+        _SIGNATURES[key] = signature_of(function)
     return _SIGNATURES[key]

@@ -6,14 +6,17 @@ name. Names under ``tf.compat.v1`` are those of TF1; on a TF1 stack ``tf.x`` is 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.signatures import Signature, signature_of
 from ckptlens.interp.values import Value
 
 if TYPE_CHECKING:
+    import inspect
+
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
 
@@ -30,7 +33,6 @@ class Call:
 
 Model = Callable[..., Value]
 MODELS: dict[str, Model] = {}
-_SIGNATURES: dict[str, inspect.Signature] = {}
 CONSTANTS: dict[str, Value] = {}
 """Public names that stand for a value."""
 
@@ -41,15 +43,19 @@ def api(*names: str) -> Callable[[Model], Model]:
     def register(function: Model) -> Model:
         for name in names:
             MODELS[name] = function
-            _SIGNATURES[name] = inspect.signature(function)
         return function
 
     return register
 
 
+@cache
+def _signature(name: str) -> Signature:
+    return signature_of(MODELS[name])
+
+
 def signature(name: str) -> inspect.Signature:
     """The signature of a model, the call included."""
-    return _SIGNATURES[name]
+    return _signature(name).parameters
 
 
 def set_for_all(call: Call, key: str, value: object, what: str) -> None:
@@ -61,5 +67,5 @@ def set_for_all(call: Call, key: str, value: object, what: str) -> None:
 
 def run_model(call: Call, name: str) -> Value:
     """Run the model of an API. Raises TypeError when the arguments do not fit its parameters."""
-    bound = signature(name).bind(call, *call.arguments.positional, **call.arguments.keywords)
-    return MODELS[name](*bound.args, **bound.kwargs)
+    positional, keywords = _signature(name).bind((call,), call.arguments.positional, call.arguments.keywords)
+    return MODELS[name](*positional, **keywords)
