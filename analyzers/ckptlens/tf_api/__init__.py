@@ -11,6 +11,7 @@ _MODULES = (
     "variables",
     "sessions",
     "savers",
+    "imported_graphs",
     "partitioned",
     "datasets",
     "training.classes",

@@ -22,6 +22,7 @@ from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.found import by_name, fail, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.keras.tracking import KerasVariable
+from ckptlens.tf_api.meta_graphs import meta_graph_of, note_meta_graph
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
@@ -58,9 +59,11 @@ class SaverValue(HostObject):
                 return host_function(name, self._save)
             case "restore":
                 return host_function(name, self._restore)
+            case "export_meta_graph":
+                return host_function(name, self._export)
             case "build":
                 return host_function(name, self._build)
-            case "last_checkpoints" | "as_saver_def" | "saver_def" | "export_meta_graph" | "recover_last_checkpoints" | "to_proto":
+            case "last_checkpoints" | "as_saver_def" | "saver_def" | "recover_last_checkpoints" | "to_proto":
                 return unknown(f"saver.{name}", "what a Saver knows at run time", None)
             case "set_last_checkpoints" | "set_last_checkpoints_with_time" | "_max_to_keep":
                 return host_function(name, lambda machine, site, *rest: None)
@@ -96,8 +99,20 @@ class SaverValue(HostObject):
             step = text_of(global_step) if isinstance(global_step, int) else text_of(unknown("global_step", "the step at run time", site))
             numbered = concatenate([text_of(save_path), "-", step])
         _note_save(machine, self, site, save_path)
-        note_file(machine, numbered, SavedFile(self.items, self.state.get("known", True) is True), newest=write_state is True)
+        known = self.state.get("known", True) is True
+        note_file(machine, numbered, SavedFile(self.items, known), newest=write_state is True)
+        if write_meta_graph is True and self.graph.number:
+            note_meta_graph(
+                machine,
+                concatenate([text_of(numbered), ".", text_of(meta_graph_suffix)]),
+                meta_graph_of(self.graph, self.items, known=known),
+            )
         return numbered
+
+    def _export(self, machine: Machine, site: Site, filename: Value = None, *rest: Value, **named: Value) -> Value:
+        made = meta_graph_of(self.graph, self.items, known=self.state.get("known", True) is True and not rest and not named)
+        note_meta_graph(machine, filename, made)
+        return made
 
     def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
         known = bool(self.state.get("known", True))
