@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.presence import whole_list
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import INDEX, unknown
 from ckptlens.interp.values import Many, Scope, Unknown, Value, new_list
@@ -39,6 +40,8 @@ def _unpack(machine: Machine, targets: tuple[ir.Expr, ...], value: Value, node: 
     from ckptlens.interp.iteration import iterate
 
     items = iterate(machine, value, machine.site(node, scope))
+    if not isinstance(items, Many) and not whole_list(machine, value):
+        items = Many(unknown("item", "an item of a list in which one before it may be missing", machine.site(node, scope)))
     if isinstance(items, Many):
         for place, target in enumerate(targets):
             assign(machine, target, _part(machine, items, place, target, scope), scope)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import Flow, Frame, Jumped, Machine, Pending, ProgramError, Returned
-from ckptlens.interp.merge import join, merged
-
-if TYPE_CHECKING:
-    from ckptlens.trace import Condition
+from ckptlens.interp.merge import Sides, join, merged
+from ckptlens.interp.presence import Conditions, excluded
+from ckptlens.trace import Condition
 
 Path = Callable[[], Flow]
 
@@ -22,10 +20,32 @@ def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
     When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
     """
     taken, other = machine.sides(test)
+    return _either(machine, (taken,), (other,), then, orelse)
+
+
+def where(machine: Machine, conditions: Conditions, path: Path) -> Flow:
+    """Run a path only where conditions hold that branches before have set; not at all where these exclude what holds here."""
+    if not conditions:
+        return path()
+    if excluded(conditions, machine.conditions):
+        return None
+    return _either(machine, conditions, (opposite(machine, conditions),), path, lambda: None)
+
+
+def opposite(machine: Machine, conditions: Conditions) -> Condition:
+    """What holds where not all of these conditions do."""
+    if len(conditions) != 1:
+        machine.branches += 1
+        return Condition(f"not ({' and '.join(c.text for c in conditions)})", machine.branches)
+    text, branch = conditions[0].text, conditions[0].branch
+    return Condition(text[5:-1] if text.startswith("not (") and text.endswith(")") else f"not ({text})", branch)
+
+
+def _either(machine: Machine, taken: Conditions, other: Conditions, then: Path, orelse: Path) -> Flow:
     trail, frame = machine.trail, machine.frame
     mark, facts, waiting = trail.mark(), machine.facts.mark(), len(frame.pending)
     try:
-        with machine.under(taken):
+        with machine.under(*taken):
             first = then()
     except ProgramError as error:
         _forget(machine, frame, mark, facts, waiting)
@@ -35,7 +55,7 @@ def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
     writes = trail.undo(mark)
     second_facts, second_waiting = machine.facts.mark(), len(frame.pending)
     try:
-        with machine.under(other):
+        with machine.under(*other):
             second = orelse()
     except ProgramError as error:
         drop_pending(machine, frame, second_waiting)
@@ -44,8 +64,8 @@ def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
         _forget(machine, frame, mark, facts, waiting)
         _note_caught(machine, error)
         return then()
-    aside = Pending(mark, first or _NORMAL, writes, (*machine.conditions, taken))
-    return _together(machine, aside, first, second, (*machine.conditions, other))
+    aside = Pending(mark, first or _NORMAL, writes, (*machine.conditions, *taken))
+    return _together(machine, aside, first, second, (*machine.conditions, *other))
 
 
 def _note_caught(machine: Machine, error: ProgramError) -> None:
@@ -60,9 +80,9 @@ def _together(machine: Machine, aside: Pending, first: Flow, second: Flow, negat
     trail, frame = machine.trail, machine.frame
     if _alike(first, second):
         _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)
-        trail.apply(merged(machine, aside.writes, trail.undo(aside.mark)))
+        trail.apply(merged(machine, aside.writes, trail.undo(aside.mark), (aside.conditions, negated)))
         trail.release()
-        return _joined(machine, first, second)
+        return _joined(machine, first, second, (aside.conditions, negated))
     if first is None:
         # The first path goes on; the second one is put aside in its place.
         _rebase(machine, [p for p in frame.pending if p.mark > aside.mark], aside.mark)
@@ -83,9 +103,9 @@ def _alike(first: Flow, second: Flow) -> bool:
     return type(first) is type(second) and (isinstance(first, Returned) or first == second)
 
 
-def _joined(machine: Machine, first: Flow, second: Flow) -> Flow:
+def _joined(machine: Machine, first: Flow, second: Flow, sides: Sides) -> Flow:
     if isinstance(first, Returned) and isinstance(second, Returned):
-        return Returned(join(machine, first.value, second.value, "a branch"))
+        return Returned(join(machine, first.value, second.value, sides))
     return first
 
 
@@ -104,9 +124,10 @@ def settle(machine: Machine, frame: Frame, since: int, flow: Flow, kind: str | N
             flow = None
             continue
         del frame.pending[index]
-        machine.trail.apply(merged(machine, pending.writes, machine.trail.undo(pending.mark)))
+        sides = (pending.conditions, machine.conditions)
+        machine.trail.apply(merged(machine, pending.writes, machine.trail.undo(pending.mark), sides))
         machine.trail.release()
-        flow = _joined(machine, pending.flow, flow or Returned(None)) if kind is None else None
+        flow = _joined(machine, pending.flow, flow or Returned(None), sides) if kind is None else None
     return flow
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
+from ckptlens.interp.branching import where
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.presence import Conditions, presence
 from ckptlens.interp.trail import Entries
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import DictValue, Many, Namespace, Scope, Value, new_list, new_set
+from ckptlens.interp.values import DictValue, HostObject, Many, Namespace, Scope, Value, new_list, new_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,22 +23,33 @@ if TYPE_CHECKING:
 def comprehension(machine: Machine, node: ir.Comprehension, scope: Scope) -> Value:
     """The value of a comprehension; `Many` or an open dict when a clause runs over an unknown number of items."""
     inner = Scope(Namespace(), scope.module, scope.base, scope, "comprehension")
+    around = len(machine.conditions)
     pairs: list[tuple[Value, Value]] = []
+    when: list[Conditions] = []
 
     def note() -> None:
-        key = machine.evaluate(machine, node.element, inner)
+        key = _placed(machine, machine.evaluate(machine, node.element, inner), machine.conditions[around:])
         pairs.append((key, machine.evaluate(machine, node.value, inner) if node.value is not None else None))
+        when.append(machine.conditions[around:])
 
     whole = _clauses(machine, node.clauses, inner, note, scope)
     items = tuple(key for key, _ in pairs)
+    unsure = [pair[0] for pair, conditions in zip(pairs, when, strict=True) if not set(conditions) <= {*presence(machine, pair)}]
     if node.kind == "dict":
-        return DictValue(Entries(dict(pairs)), open=not whole)
-    if not whole:
+        entries = Entries(dict(pairs))
+        entries.unsure.update(unsure)
+        return DictValue(entries, open=not whole)
+    if not whole or unsure:
         return _some(machine, items, node)
     if node.kind == "set":
         return new_set(items)
     # A generator expression is run at once: what it yields is what is looked at.
     return new_list(items) if node.kind == "list" else items
+
+
+def _placed(machine: Machine, value: Value, conditions: Conditions) -> Value:
+    """An item that is there under conditions only: one that knows them, where its kind can."""
+    return (value.placed(conditions) or value) if conditions and isinstance(value, HostObject) else value
 
 
 def _some(machine: Machine, items: tuple[Value, ...], node: ir.Comprehension) -> Value:
@@ -57,12 +71,21 @@ def _clauses(machine: Machine, clauses: tuple[ir.Clause, ...], scope: Scope, not
     whole = not isinstance(items, Many)
     for item in (items.element,) if isinstance(items, Many) else items:
         machine.budget.step()
-        assign(machine, clause.target, item, scope)
-        held = [truth(machine, machine.evaluate(machine, c, scope)) for c in clause.conditions]
-        if None in held and False not in held:
-            with machine.either_way(machine.site(clause.iterable, scope)):
-                _clauses(machine, rest, scope, note)
-            whole = False
-        elif False not in held:
-            whole = _clauses(machine, rest, scope, note) and whole
+        turn = partial(_turn, machine, clause, rest, scope, note, item)
+        done: list[bool] = []
+        where(machine, presence(machine, item), lambda: done.append(turn()))  # noqa: B023  # it runs at once
+        whole = whole and False not in done
     return whole
+
+
+def _turn(machine: Machine, clause: ir.Clause, rest: tuple[ir.Clause, ...], scope: Scope, note: Callable[[], None], item: Value) -> bool:
+    """One turn of a clause; whether it is known how much it gives."""
+    assign(machine, clause.target, item, scope)
+    held = [truth(machine, machine.evaluate(machine, c, scope)) for c in clause.conditions]
+    if False in held:
+        return True
+    if None not in held:
+        return _clauses(machine, rest, scope, note)
+    with machine.either_way(machine.site(clause.iterable, scope)):
+        _clauses(machine, rest, scope, note)
+    return False

@@ -6,6 +6,7 @@ from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.merge import join
 from ckptlens.interp.payload import plain
+from ckptlens.interp.presence import is_sure, whole_list
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
@@ -135,14 +136,17 @@ def _equal_key(machine: Machine, value: DictValue, index: InstanceValue, site: S
     return unknown("item", "an item under a key that is not known", site, callable_gap=True) if None in held.values() else MISSING
 
 
+_ALL = SliceValue(None, None, None)
 _Sequence = tuple[Value, ...] | str | bytes | range
 
 
 def _sequence_item(machine: Machine, value: Value, items: _Sequence, index: Value, site: Site) -> Value:
     is_open = isinstance(value, ListValue) and bool(value.state.get("open"))
     if isinstance(index, SliceValue):
-        return _sliced(value, items, index, site, is_open=is_open)
+        return _sliced(value, items, index, site, is_open=is_open or (index != _ALL and not whole_list(machine, value)))
     if isinstance(index, (int, bool)):
+        if isinstance(value, ListValue) and not is_sure(machine, value.items[: index + 1] if index >= 0 else value.items[index:]):
+            return unknown("item", "an item of a list in which one before it may be missing", site)
         try:
             return items[index]
         except IndexError:

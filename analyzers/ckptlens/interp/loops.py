@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.assign import assign
-from ckptlens.interp.branching import branch, settle
+from ckptlens.interp.branching import branch, settle, where
 from ckptlens.interp.generators import for_each
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Flow, Jumped, Machine
+from ckptlens.interp.presence import presence
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import GeneratorValue, Many, Scope, Value, is_tuple
@@ -47,7 +48,7 @@ def _generated(machine: Machine, generator: GeneratorValue, node: ir.For, scope:
             assign(machine, node.target, item, scope)
             return _turn(machine, node.body, scope)
 
-        flow = turn()
+        flow = where(machine, presence(machine, item), turn)
         if flow is None and not turns.go_on():
             flow = turns.rest(turn)
         return flow is None
@@ -116,8 +117,11 @@ def _loosened(item: Value, site: Site) -> Value:
 
 
 def _one_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow:
-    assign(machine, node.target, item, scope)
-    return _turn(machine, node.body, scope)
+    def turn() -> Flow:
+        assign(machine, node.target, item, scope)
+        return _turn(machine, node.body, scope)
+
+    return where(machine, presence(machine, item), turn)
 
 
 def _for_the_rest(machine: Machine, turn: Callable[[], Flow]) -> Flow:

@@ -246,10 +246,10 @@ class Machine:
         return Condition(test, self.branches), Condition(f"not ({test})", self.branches)
 
     @contextmanager
-    def under(self, condition: Condition) -> Generator[None]:
+    def under(self, *conditions: Condition) -> Generator[None]:
         """Run one side of a branch."""
         before = self.conditions
-        self.conditions = (*before, condition)
+        self.conditions = (*before, *conditions)
         self.nesting += 1
         try:
             yield

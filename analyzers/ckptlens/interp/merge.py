@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.presence import Conditions, excluded, left_by
 from ckptlens.interp.trail import MISSING, OPEN, Collections, Counters, Entries, Growing, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
@@ -12,19 +13,29 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
 
 
-def join(machine: Machine, left: Value, right: Value, reason: str = "two paths") -> Value:
+Sides = tuple[Conditions, Conditions]
+"""What holds on each of two paths that come together."""
+
+
+def join(machine: Machine, left: Value, right: Value, sides: Sides | None = None) -> Value:
     """A value that covers both: one of them when they are equal, else a choice, or an unknown when there are too many."""
     if same(left, right):
         return left
     if isinstance(left, Unknown) and isinstance(right, Unknown):
         return _joined_unknowns(left, right)
     alternatives: list[Value] = []
-    for value in (*_alternatives(left), *_alternatives(right)):
-        if not any(same(value, known) for known in alternatives):
+    when: list[Conditions] = []
+    lefts, rights = sides or ((), ())
+    for value, conditions in (*_alternatives(left, lefts), *_alternatives(right, rights)):
+        known = next((i for i, other in enumerate(alternatives) if same(value, other)), None)
+        if known is None:
             alternatives.append(value)
+            when.append(conditions)
+        else:
+            when[known] = tuple(c for c in when[known] if c in conditions)
     if len(alternatives) > machine.limits.choice:
         return unknown("value", f"more than {machine.limits.choice} alternatives", None)
-    return Choice(tuple(alternatives))
+    return Choice(tuple(alternatives), tuple(when))
 
 
 def _joined_unknowns(left: Unknown, right: Unknown) -> Unknown:
@@ -49,18 +60,23 @@ def same(left: Value, right: Value) -> bool:
     return left == right
 
 
-def _alternatives(value: Value) -> tuple[Value, ...]:
-    return value.values if isinstance(value, Choice) else (value,)
+def _alternatives(value: Value, conditions: Conditions) -> list[tuple[Value, Conditions]]:
+    """The values that this one may be, each with what holds where it is that."""
+    if not isinstance(value, Choice):
+        return [(value, conditions)]
+    held = value.when or ((),) * len(value.values)
+    kept = [(v, (*when, *(c for c in conditions if c not in when))) for v, when in zip(value.values, held, strict=True)]
+    return [(v, when) for v, when in kept if not excluded(when, when)] or kept
 
 
-def merged(machine: Machine, left: Writes, right: Writes) -> Writes:
+def merged(machine: Machine, left: Writes, right: Writes, sides: Sides) -> Writes:
     """The writes that cover two paths from the present state, each given by its own writes."""
     result: Writes = {}
     for place in dict.fromkeys([*left, *right]):
         write = left.get(place) or right[place]
         now = write.state.get(write.key, MISSING)
         values = [w.value if (w := side.get(place)) is not None else now for side in (left, right)]
-        result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1]))
+        result[place] = Write(write.state, write.key, _join_entry(machine, write, values[0], values[1], sides))
         if isinstance(write.state, Entries) and _on_one_path(machine, values[0], values[1]):
             write.state.unsure.add(write.key)
         if _grows(write) and _grew_apart(machine, values[0], values[1]):
@@ -87,15 +103,21 @@ def _grew_apart(machine: Machine, left: Value, right: Value) -> bool:
     return any(not machine.facts.conditions_of(getattr(item, "uid", None)) for item in apart)
 
 
-def _join_entry(machine: Machine, write: Write, left: Value, right: Value) -> Value:
+def _join_entry(machine: Machine, write: Write, left: Value, right: Value, sides: Sides) -> Value:
     if isinstance(write.state, Counters):
-        left, right = (0 if v is MISSING else v for v in (left, right))
-        return left if same(left, right) else unknown("n", "how often a name was used before", None)
+        left, right = (_counted(v, conditions) for v, conditions in zip((left, right), sides, strict=True))
+        return join(machine, left, right, sides)
     if left is MISSING or right is MISSING:
         return right if left is MISSING else left
     if (_grows(write) or isinstance(write.state, Collections)) and is_tuple(left) and is_tuple(right):
         return joined_items(left, right)
-    return join(machine, left, right)
+    return join(machine, left, right, sides)
+
+
+def _counted(count: Value, conditions: Conditions) -> Value:
+    if count is MISSING:
+        return 0
+    return left_by(count, conditions) if isinstance(count, Choice) else count
 
 
 def joined_items(left: tuple[Value, ...], right: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.payload import plain
+from ckptlens.interp.presence import presence
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, HostObject, InstanceValue, ListValue, Many, SetValue, Unknown, Value
@@ -25,7 +26,7 @@ def truth(machine: Machine, value: Value) -> bool | None:
     if isinstance(value, Template):
         return True if any(isinstance(p, str) for p in value.parts) else None
     if isinstance(value, ListValue):
-        return None if value.state.get("open") else bool(value.items)
+        return None if value.state.get("open") else _has_items(machine, value)
     if isinstance(value, (DictValue, SetValue)):
         return True if value.state else (None if isinstance(value, DictValue) and value.open else False)
     if isinstance(value, Many):
@@ -35,6 +36,12 @@ def truth(machine: Machine, value: Value) -> bool | None:
     if isinstance(value, InstanceValue):
         return _instance_truth(machine, value)
     return bool(value)
+
+
+def _has_items(machine: Machine, value: ListValue) -> bool | None:
+    if not value.items:
+        return False
+    return True if any(not presence(machine, item) for item in value.items) else None
 
 
 def _instance_truth(machine: Machine, value: InstanceValue) -> bool | None:

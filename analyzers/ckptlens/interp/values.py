@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.trail import State
     from ckptlens.syntax import ir
     from ckptlens.text import Location
+    from ckptlens.trace import Condition
 
 MEMBERS = "__members__"
 """Under which name an enumeration keeps its members, as Python does."""
@@ -50,9 +51,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several values."""
+    """One of several values. `when` are the conditions under which it is each of them, as far as they are known (else it is empty)."""
 
     values: tuple[Value, ...]
+    when: tuple[tuple[Condition, ...], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,10 @@ class HostObject:
     def item(self, machine: Machine, index: Value, site: Site) -> Value:
         """The value of ``object[index]``; `MISSING` when not supported."""
         return MISSING
+
+    def placed(self, conditions: tuple[Condition, ...]) -> Value:
+        """The object as an item of a list that holds it under these conditions only; None where it cannot tell."""
+        return None
 
     def iterate(self, machine: Machine) -> tuple[Value, ...] | Many | None:
         """The items when iterated, None when that is unknown."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.branching import drop_pending
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.merge import join, same
-from ckptlens.interp.trail import MISSING, Counters, Write, Writes
+from ckptlens.interp.trail import MISSING, OPEN, Counters, Growing, Write, Writes
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, InstanceValue, Scope, Unknown, Value, is_tuple
 from ckptlens.template import Template
@@ -97,7 +97,7 @@ def _wide(machine: Machine, write: Write) -> Value:
     before = write.state.get(write.key, MISSING)
     if isinstance(write.state, Counters):
         return unknown("n", "how often a loop ran", None)
-    if before is MISSING or write.value is MISSING or write.key == "items" or is_tuple(write.value) or isinstance(write.value, Unknown):
+    if before is MISSING or write.value is MISSING or _lists(write) or is_tuple(write.value) or isinstance(write.value, Unknown):
         return write.value
     if isinstance(before, (int, float, str)) and not isinstance(before, bool) and before != write.value:
         return unknown(str(write.key), _CHANGED, None)
@@ -105,5 +105,10 @@ def _wide(machine: Machine, write: Write) -> Value:
 
 
 def _opened(writes: Writes) -> Writes:
-    lists = [w for w in writes.values() if w.key == "items"]
-    return {(id(w.state), "open"): Write(w.state, "open", value=True) for w in lists}
+    lists = [w for w in writes.values() if _lists(w)]
+    return {(id(w.state), OPEN): Write(w.state, OPEN, value=True) for w in lists}
+
+
+def _lists(write: Write) -> bool:
+    """Whether a write is one of the items of a list."""
+    return isinstance(write.state, Growing) and write.key == "items"

@@ -7,9 +7,12 @@ Source: ``tensorflow/python/training/moving_averages.py`` (ExponentialMovingAver
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.branching import where
 from ckptlens.interp.host import host_function, one_argument
+from ckptlens.interp.presence import presence
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
@@ -24,7 +27,7 @@ from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, Making, VariableValue, 
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
-    from ckptlens.interp.site import Site
+from ckptlens.interp.site import Site
 
 _API = "tf.train.ExponentialMovingAverage"
 _AVERAGED = "moving_average_variables"
@@ -80,11 +83,9 @@ class AverageValue(HostObject):
         biased: list[Value] = []
         for value in chosen:
             if _identity(value) not in self.state:
-                shadow = self._shadow(machine, site, value)
-                machine.trail.set(self.state, _identity(value), shadow)
-                machine.trail.set(self.state, ("of", _identity(shadow)), value)
+                where(machine, presence(machine, value), partial(self._keep, machine, site, value))
                 if self.zero_debias and not isinstance(value, VariableValue):
-                    biased.append(shadow)
+                    biased.append(self.state[_identity(value)])
         opened = NameScopeContext(self.name)
         opened.enter(machine, site)
         try:
@@ -92,6 +93,11 @@ class AverageValue(HostObject):
                 debias(machine, site, shadow)
         finally:
             opened.leave(machine)
+
+    def _keep(self, machine: Machine, site: Site, value: Value) -> None:
+        shadow = self._shadow(machine, site, value)
+        machine.trail.set(self.state, _identity(value), shadow)
+        machine.trail.set(self.state, ("of", _identity(shadow)), value)
 
     def _shadow(self, machine: Machine, site: Site, value: Value) -> Value:
         if isinstance(value, VariableValue):
@@ -108,7 +114,7 @@ class AverageValue(HostObject):
         shadow = self.state.get(_identity(variable))
         if isinstance(shadow, VariableValue):
             return shadow.op_name
-        return unused_name(current_graph(machine), concatenate([op_name(variable) or "", "/", self.name]))
+        return unused_name(machine, current_graph(machine), concatenate([op_name(variable) or "", "/", self.name]))
 
     def _variables_to_restore(self, machine: Machine, site: Site, moving_avg_variables: Value = None) -> Value:
         from ckptlens.tf_api.optimizers import flattened

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.presence import count_here
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, Collections, Counters, SetAside, State
 from ckptlens.interp.values import HostObject, Text, Unknown, Value
@@ -121,10 +122,9 @@ def unique_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     full = concatenate([graph.name_scope, "/", name]) if graph.name_scope else name
     if not graph.number:
         return full
-    count = graph.names.get(written(full).lower(), 0)
+    count = count_here(machine, graph.names, written(full).lower())
     if isinstance(count, Unknown):
         return concatenate([full, "_", Template((count.hole,))])
-    assert isinstance(count, int)
     machine.trail.set(graph.names, written(full).lower(), count + 1)
     if not count:
         return full
@@ -139,13 +139,13 @@ def op_full_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     return name[:-1] if isinstance(name, str) else concatenate([Template(name.parts[:-1]), last[:-1]])
 
 
-def unused_name(graph: GraphState, name: Text) -> Text:
+def unused_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     """``Graph.unique_name(mark_as_used=False)``: the name that an op of this name would get."""
     full = concatenate([graph.name_scope, "/", name]) if graph.name_scope else name
-    count = graph.names.get(written(full).lower(), 0)
+    count = count_here(machine, graph.names, written(full).lower())
     if not isinstance(count, int) or not count or not graph.number:
         return full
-    while written(concatenate([full, f"_{count}"])).lower() in graph.names:
+    while count_here(machine, graph.names, written(concatenate([full, f"_{count}"])).lower()):
         count += 1
     return concatenate([full, f"_{count}"])
 
@@ -154,7 +154,10 @@ def _numbered(machine: Machine, graph: GraphState, full: Text, count: int) -> Te
     while True:
         candidate = concatenate([full, f"_{count}"])
         key = written(candidate).lower()
-        if key not in graph.names:
+        used = count_here(machine, graph.names, key)
+        if isinstance(used, Unknown):
+            return concatenate([full, "_", Template((used.hole,))])
+        if not used:
             machine.trail.set(graph.names, written(full).lower(), count + 1)
             machine.trail.set(graph.names, key, 1)
             return candidate

@@ -102,7 +102,7 @@ def _renumbered(source: int | Perhaps, made: dict[int, VariableValue]) -> int | 
     uid = source.uid if isinstance(source, Perhaps) else source
     if uid not in made:
         return source
-    return Perhaps(made[uid].uid) if isinstance(source, Perhaps) else made[uid].uid
+    return Perhaps(made[uid].uid, source.when) if isinstance(source, Perhaps) else made[uid].uid
 
 
 def _below(scope: Text, name: Text) -> Text:

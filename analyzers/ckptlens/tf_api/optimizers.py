@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.branching import where
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import ProgramError
+from ckptlens.interp.presence import presence
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
@@ -256,12 +258,16 @@ class OptimizerValue(TrackedObject):
     ) -> Value:
         """The slot of a variable, made when it is not there, in the variable's shape or in that of the value `like`."""
         key = (name, variable.uid)
-        if key not in self.state:
+
+        def make() -> None:
             text = written if written is not None else self.current_name
             shape, dtype = (variable.shape, variable.dtype) if like is None else (static_shape(like), value_dtype(like))
             made = create_slot(machine, site, variable, _text(text), self.kind.api, shape=shape, dtype=dtype)
             machine.trail.set(self.state, key, made)
-        return self.state[key]
+
+        if key not in self.state:
+            where(machine, presence(machine, variable), make)
+        return self.state.get(key)
 
     def _zeros_slot(self, machine: Machine, site: Site, var: Value, slot_name: Value, op_name: Value) -> Value:
         return self._slot(machine, site, var, slot_name, op_name)
@@ -352,12 +358,14 @@ def gradient(machine: Machine, site: Site, loss: Value, variable: Value) -> Valu
     """The gradient of the loss; None for a variable that the loss does not depend on, which then gets no slots."""
     sources = sources_of(loss)
     if isinstance(variable, VariableValue):
-        reached = reaches(sources, variable.uid)
+        held = (*machine.conditions, *(machine.facts.conditions_of(variable.uid) or ()))
+        reached = reaches(sources, variable.uid, held)
         if reached is False:
             return None
         if reached is None:
             machine.gap(site, "which variables this loss depends on is not known: the others get no slots")
-    return Tensor(getattr(variable, "shape", None), getattr(variable, "dtype", None), sources=perhaps(sources))
+    there = presence(machine, variable)
+    return Tensor(getattr(variable, "shape", None), getattr(variable, "dtype", None), sources=perhaps(sources), there=there)
 
 
 def trained_variables(machine: Machine, site: Site, grads_and_vars: Value) -> list[VariableValue] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.presence import count_here
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, SetAside, State
@@ -174,7 +175,7 @@ class VariableScopeContext(HostObject):
             scope, counts = self._reentered(machine, graph, self.name_or_scope), True
         else:
             scope, counts = self._opened(machine, graph, before_scope, site), False
-        count = graph.scope_counts.get(written(scope.name), 0)
+        count = count_here(machine, graph.scope_counts, written(scope.name))
         machine.trail.set(graph.scope_counts, written(scope.name), count + 1 if isinstance(count, int) else count)
         before = _Entered(graph, before_names, before_scope, scope.name, dict(graph.scope_counts) if counts else None)
         self.entered.push(machine.trail, before)
@@ -199,7 +200,7 @@ class VariableScopeContext(HostObject):
             if self.reuse:
                 raise ProgramError("ValueError", "reuse=True cannot be used without a name_or_scope", site.location)
             original = self._name_scope(machine, graph, name)
-            name = unique_scope(graph, outer, name)
+            name = unique_scope(machine, graph, outer, name)
         else:
             original = self._name_scope(machine, graph, name)
         full = concatenate([outer.name, "/", name]) if outer.name else name
@@ -247,16 +248,16 @@ def close_subscopes(machine: Machine, graph: GraphState, name: Text) -> None:
             machine.trail.set(graph.scope_counts, other, 0)
 
 
-def unique_scope(graph: GraphState, outer: VariableScope, name: Text) -> Text:
+def unique_scope(machine: Machine, graph: GraphState, outer: VariableScope, name: Text) -> Text:
     """``_get_unique_variable_scope``: the default name, numbered when scopes of that name were opened here."""
     full = concatenate([outer.name, "/", name]) if outer.name else name
-    count = graph.scope_counts.get(written(full), 0)
+    count = count_here(machine, graph.scope_counts, written(full))
     if isinstance(count, Unknown):
         return concatenate([name, "_", Template((count.hole,))])
     if not count:
         return name
     number = 1
-    while graph.scope_counts.get(f"{written(full)}_{number}", 0):
+    while count_here(machine, graph.scope_counts, f"{written(full)}_{number}"):
         number += 1
     return concatenate([name, f"_{number}"])
 

@@ -129,7 +129,7 @@ def make_template(
         graph = current_graph(machine)
         name = entered_scope(unique_name_)
         if name is None:
-            name = unique_scope(graph, current_scope(machine, graph), entered_scope(name_) or "")
+            name = unique_scope(machine, graph, current_scope(machine, graph), entered_scope(name_) or "")
         settings: dict[str, Value] = {"custom_getter": getters_of(machine, custom_getter_, None)}
         opened = VariableScopeContext(name, None, reuse=None, auxiliary_name_scope=True, settings=settings, pure=True)
         made.state["scope"] = opened.enter(machine, call.site)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function, one_argument
+from ckptlens.interp.presence import Conditions, excluded
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Perhaps:
-    """A variable that a gradient may or may not reach: of gradients, the second derivative can vanish."""
+    """A variable that a gradient may or may not reach: of gradients, the second derivative can vanish; or that it reaches only where
+    `when` holds, if that is not empty."""
 
     uid: int
+    when: Conditions = ()
 
 
 Sources = frozenset[int | Perhaps] | None
@@ -51,11 +54,16 @@ class Tensor(HostObject):
     sources: Sources = None
     aliases: tuple[Text, ...] = field(default=(), kw_only=True)
     """The names under which layers of slim collected it."""
+    there: Conditions = field(default=(), kw_only=True)
+    """The conditions under which a list holds it."""
     refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
     """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set."""
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return self.refined[f".{name}"] if f".{name}" in self.refined else tensor_attribute(machine, self, name)
+
+    def placed(self, conditions: Conditions) -> Value:
+        return replace(self, there=conditions)
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
         machine.trail.set(self.refined, f".{name}", value)
@@ -125,23 +133,37 @@ def _sources(value: Value) -> Sources:
         case _ if is_tuple(value):
             return sources_of(*value)
         case Choice():
-            return sources_of(*value.values)
+            return _of_alternatives(value)
         case Unknown() | Many():
             return None
         case _:
             return _NO_SOURCES
 
 
+def _of_alternatives(value: Choice) -> Sources:
+    """The variables behind every alternative, and those behind some: these are reached where the alternative is the one."""
+    held = [_sources(v) for v in value.values]
+    known = [each for each in held if each is not None]
+    if len(known) < len(held):
+        return None
+    common = frozenset[int | Perhaps].intersection(*known)
+    pairs = zip(known, value.when or ((),) * len(known), strict=True)
+    return common | {Perhaps(s, when) if isinstance(s, int) else Perhaps(s.uid) for each, when in pairs for s in each - common}
+
+
 def perhaps(sources: Sources) -> Sources:
     """The same variables, each of which may or may not be reached."""
-    return None if sources is None else frozenset(Perhaps(s) if isinstance(s, int) else s for s in sources)
+    return None if sources is None else frozenset(Perhaps(s if isinstance(s, int) else s.uid) for s in sources)
 
 
-def reaches(sources: Sources, variable: int) -> bool | None:
-    """Whether a gradient reaches the variable; None when that is not known."""
+def reaches(sources: Sources, variable: int, held: Conditions) -> bool | None:
+    """Whether a gradient reaches the variable where the conditions `held` hold; None when that is not known."""
     if sources is None:
         return None
-    return True if variable in sources else None if Perhaps(variable) in sources else False
+    maybe = [s.when for s in sources if isinstance(s, Perhaps) and s.uid == variable and not excluded(s.when, held)]
+    if variable in sources or any(when and set(when) <= {*held} for when in maybe):
+        return True
+    return None if maybe else False
 
 
 def is_differentiable(dtype: str | None) -> bool:

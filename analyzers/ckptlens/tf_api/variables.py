@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ckptlens.interp.branching import opposite, where
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.presence import Conditions, excluded, left_by, presence
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
+from ckptlens.interp.values import Choice, DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
 from ckptlens.template import Template
 from ckptlens.tf_api.creators import creators, through_creators
 from ckptlens.tf_api.dtypes import DType, dtype_name
@@ -36,7 +38,7 @@ from ckptlens.tf_api.tensors import (
     tensor_attribute,
     value_dtype,
 )
-from ckptlens.trace import Shape, Variable
+from ckptlens.trace import Condition, Shape, Variable
 
 GLOBAL = "variables"
 TRAINABLE = "trainable_variables"
@@ -137,7 +139,7 @@ def note_variable(
             trainable=trainable,
             kind=kind,
             of=of,
-            when=machine.conditions,
+            when=_conditions(machine, of),
             calls=machine.calls(),
         )
     )
@@ -146,6 +148,12 @@ def note_variable(
         for collection in held:
             add_to_collection(machine, graph, collection, value)
     return value
+
+
+def _conditions(machine: Machine, of: int | None) -> tuple[Condition, ...]:
+    """Where a new variable is made: where the run is, and where the variable is that it belongs to."""
+    found = machine.facts.conditions_of(of) or ()
+    return (*machine.conditions, *(c for c in found if c not in machine.conditions))
 
 
 @api("tf.compat.v1.get_variable")
@@ -244,8 +252,11 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
     kept = getattr(call.machine.world.get(EAGER_STORE), "variables", None) if not graph.number else None
     if isinstance(kept, DictValue):
         return _kept(call, kept, graph, name, given)
-    found = graph.store.get(written(name), MISSING) if graph.number else MISSING
-    if isinstance(found, (VariableValue, PartitionedValue)):
+    found = _stored(call.machine, graph, name)
+    elsewhere = presence(call.machine, found)
+    if elsewhere:
+        return _made_elsewhere(call, found, elsewhere, given, graph) if reuse is not True else found
+    if found is not MISSING:
         if reuse or isinstance(name, Template):
             return found
         message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
@@ -254,6 +265,25 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
         message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable()."
         raise ProgramError("ValueError", message, call.site.location)
     return _made(call, graph, name, given)
+
+
+def _stored(machine: Machine, graph: GraphState, name: Text) -> Value:
+    """The variable that the store of the graph has under a name on the path that runs here; MISSING when there is none."""
+    found = graph.store.get(written(name), MISSING) if graph.number else MISSING
+    if isinstance(found, Choice):
+        found = left_by(found, machine.conditions)
+    return found if not excluded(presence(machine, found), machine.conditions) else MISSING
+
+
+def _made_elsewhere(call: Call, found: Value, there: Conditions, given: dict[str, Value], graph: GraphState) -> Value:
+    """A variable that is there under some conditions only: made where they do not hold, and where they do given again (with reuse)."""
+    machine, name = call.machine, entered_scope(given.get("name")) or ""
+    made: list[Value] = []
+    absent = (opposite(machine, there),)
+    where(machine, absent, lambda: made.append(_made(call, graph, name, given)))
+    if not made:
+        return found
+    return Choice((found, made[0]), (there, absent)) if given.get("reuse") else made[0]
 
 
 def _kept(call: Call, kept: DictValue, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:

@@ -10,6 +10,7 @@ from ckptlens.interp.builtins.registry import MODELS, NUMBERS
 from ckptlens.interp.iteration import any_of, counted, iterate
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.payload import plain
+from ckptlens.interp.presence import first_unsure, is_sure, presence, whole_list
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
@@ -45,8 +46,9 @@ def _len(machine: Machine, site: Site, value: Value) -> Value:
     if value is None or isinstance(value, NUMBERS):
         raise ProgramError("TypeError", f"object of type '{type(value).__name__}' has no len()", site.location)
     items = iterate(machine, value, site)
-    if isinstance(items, Many):
-        return unknown(items.bound or "len", "the length of a value that is not known whole", site)
+    if isinstance(items, Many) or not whole_list(machine, value):
+        bound = items.bound if isinstance(items, Many) else None
+        return unknown(bound or "len", "the length of a value that is not known whole", site)
     return len(items)
 
 
@@ -63,8 +65,9 @@ def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) 
     items = iterate(machine, iterable, site)
     if isinstance(items, Many):
         return Many((counted(site, items.bound).element, items.element), items.bound)
-    first = start if isinstance(start, int) else 0
-    return items_iterator(tuple((first + i, item) for i, item in enumerate(items)))
+    first, sure = start if isinstance(start, int) else 0, first_unsure(machine, items)
+    index = counted(site, None).element
+    return items_iterator(tuple((first + i if i < sure else index, item) for i, item in enumerate(items)))
 
 
 @MODELS.model("zip")
@@ -76,6 +79,7 @@ def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False)
 def _rows(machine: Machine, site: Site, iterables: tuple[Value, ...]) -> tuple[Value, ...] | Many:
     """The items of several iterables side by side."""
     columns = columns_of(machine, iterables, site)
+    columns = [c if isinstance(c, Many) or is_sure(machine, c) else _in_step(machine, c, columns) for c in columns]
     known = [c for c in columns if not isinstance(c, Many)]
     if len(known) == len(columns):
         return tuple(zip(*known, strict=False))
@@ -83,6 +87,13 @@ def _rows(machine: Machine, site: Site, iterables: tuple[Value, ...]) -> tuple[V
         rows = range(min(len(c) for c in known))
         return tuple(tuple(c.element if isinstance(c, Many) else c[i] for c in columns) for i in rows)
     return Many(tuple(c.element for c in columns if isinstance(c, Many)), next((c.bound for c in columns if isinstance(c, Many)), None))
+
+
+def _in_step(machine: Machine, column: tuple[Value, ...], columns: list[tuple[Value, ...] | Many]) -> tuple[Value, ...] | Many:
+    """A column with items that may be missing: itself where those of all columns are missing together."""
+    known = [c for c in columns if not isinstance(c, Many)]
+    rows = [{presence(machine, item) for item in row if item is not None} for row in zip(*known, strict=False)]
+    return column if all(len(row) <= 1 for row in rows) else Many(any_of(machine, column))
 
 
 @MODELS.model("reversed")
@@ -129,6 +140,8 @@ def _map(machine: Machine, site: Site, function: Value, *iterables: Value) -> Va
     if isinstance(rows, Many):
         arguments = rows.element if is_tuple(rows.element) else (rows.element,)
         return Many(call(machine, function, Arguments(arguments), site), rows.bound)
+    if not is_sure(machine, rows):
+        machine.gap(site, "whether an item is in the list that this goes through depends on a condition that is not known")
     return items_iterator(tuple(call(machine, function, Arguments(row), site) for row in rows if is_tuple(row)))
 
 

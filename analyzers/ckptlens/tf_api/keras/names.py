@@ -10,6 +10,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.presence import count_here
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import Counters
 from ckptlens.interp.values import Text, Unknown, is_tuple
@@ -76,11 +77,9 @@ def counted_name(machine: Machine, base: str, generation: Generation) -> Text:
 def _uses_before(machine: Machine, base: str, generation: Generation) -> int | Unknown:
     """How often a name was used before; this use is counted."""
     used = counters(machine, generation)
-    number = used.get(base, 0)
-    if isinstance(number, Unknown):
-        return number
-    assert isinstance(number, int)
-    machine.trail.set(used, base, number + 1)
+    number = count_here(machine, used, base)
+    if isinstance(number, int):
+        machine.trail.set(used, base, number + 1)
     return number
 
 

@@ -7,6 +7,7 @@ None, and None stays None when gradients are clipped.
 from __future__ import annotations
 
 from ckptlens.interp.iteration import iterate
+from ckptlens.interp.presence import presence
 from ckptlens.interp.values import Many, Value, new_list
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.optimizers import gradient
@@ -21,6 +22,12 @@ def gradients(call: Call, ys: Value, xs: Value, *rest: Value, **options: Value) 
     return new_list(tuple(gradient(call.machine, call.site, ys, x) for x in (items if items is not None else (xs,))))
 
 
+def _clipped(call: Call, gradient: Value) -> Value:
+    if gradient is None:
+        return None
+    return Tensor(static_shape(gradient), value_dtype(gradient), sources=sources_of(gradient), there=presence(call.machine, gradient))
+
+
 @api("tf.clip_by_global_norm", "tf.compat.v1.clip_by_global_norm")
 def clip_by_global_norm(call: Call, t_list: Value, clip_norm: Value, use_norm: Value = None, name: Value = None) -> Value:
     """The gradients, and their norm."""
@@ -28,5 +35,5 @@ def clip_by_global_norm(call: Call, t_list: Value, clip_norm: Value, use_norm: V
     items = iterate(call.machine, t_list, call.site)
     if isinstance(items, Many):
         return (items, norm)
-    clipped = (None if t is None else Tensor(static_shape(t), value_dtype(t), sources=sources_of(t)) for t in items)
+    clipped = (_clipped(call, t) for t in items)
     return (new_list(tuple(clipped)), norm)
