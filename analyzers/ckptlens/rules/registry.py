@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ckptlens.rules import (
+    absent_api,
+    estimator_removed,
     keras_file_not_written,
     keras_weights_not_loaded,
     key_not_in_checkpoint,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     variable_store_conflict.RULE,
+    absent_api.RULE,
     saver_without_variables.RULE,
     saver_before_variables.RULE,
     path_may_be_none.RULE,
@@ -36,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     restore_not_checked.RULE,
     keras_file_not_written.RULE,
     keras_weights_not_loaded.RULE,
+    estimator_removed.RULE,
     session_checkpoint_lacks_variables.RULE,
     warm_start_misses_variables.RULE,
     key_not_in_checkpoint.RULE,

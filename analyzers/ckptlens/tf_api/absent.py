@@ -11,12 +11,45 @@ from importlib.resources import files
 from ckptlens.stacks import Stack
 
 _VERSIONS = {Stack.TF115: "1.15", Stack.TF215_KERAS2: "2.15", Stack.TF221_KERAS2: "2.21", Stack.TF221_KERAS3: "2.21"}
-_CONTRIB = ("tf.contrib", "tf.compat.v1.contrib")
+_TF1_ALONE = frozenset({"tf.contrib", "tf.compat.v1.contrib", "tf.layers", "tf.nn.rnn_cell"})
+ESTIMATORS = frozenset({"tf.estimator", "tf.compat.v1.estimator"})
+"""Estimators ended with TensorFlow 2.15."""
+_WITHOUT_KERAS3 = ("tf.compat.v1.layers.", "tf.compat.v1.nn.rnn_cell.")
+"""Modules of which nothing can be used with Keras 3, though they are there: ``tensorflow/python/util/lazy_loader.py`` (KerasLazyLoader)."""
+_KERAS2_ALONE = frozenset(
+    {
+        "tf.compat.v1.keras.utils.track_tf1_style_variables",
+        "tf.compat.v1.keras.utils.get_or_create_layer",
+        "tf.compat.v1.keras.backend.set_session",
+        "tf.compat.v1.keras.backend.get_session",
+        "tf.keras.experimental",
+        "tf.keras.layers.experimental",
+        "tf.keras.utils.experimental",
+    }
+)
 
 
 def is_absent(stack: Stack, name: str) -> bool:
     """Whether TensorFlow has nothing of this public name on a stack."""
-    return name in absent_names(_VERSIONS[stack]) or (name in _CONTRIB and not stack.is_tf1)
+    gone = (not stack.is_tf1 and name in _TF1_ALONE) or (_VERSIONS[stack] == "2.21" and name in ESTIMATORS)
+    return gone or name in absent_names(_VERSIONS[stack])
+
+
+def version_of(stack: Stack) -> str:
+    """The version of TensorFlow on a stack, as it is written to users."""
+    return _VERSIONS[stack]
+
+
+def lacking(stack: Stack, name: str) -> str | None:
+    """The part of a dotted name from its start that a stack does not have; None where it is not known to lack any."""
+    parts = name.split(".")
+    names = (".".join(parts[: i + 1]) for i in range(len(parts)))
+    return next((each for each in names if is_absent(stack, each) or (stack.is_keras3 and needs_keras2(each))), None)
+
+
+def needs_keras2(name: str) -> bool:
+    """Whether a name is nothing without Keras 2, although `tf.compat.v1` has its module."""
+    return name in _KERAS2_ALONE or name.startswith(_WITHOUT_KERAS3)
 
 
 @cache

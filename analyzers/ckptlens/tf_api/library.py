@@ -18,7 +18,7 @@ from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name
 from ckptlens.tf_api.keras.symbolic import operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
-from ckptlens.tf_api.private_modules import PYTHON, public_name
+from ckptlens.tf_api.private_modules import PYTHON, module_name, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.versions import version_named
@@ -27,14 +27,6 @@ from ckptlens.tf_api.written import written_api
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
-
-_TENSORFLOW = {
-    "tensorflow": "tf",
-    "tensorflow.compat.v1": "tf.compat.v1",
-    "tensorflow.compat.v2": "tf",
-    "tensorflow.compat": "tf.compat",
-    "tensorflow.python.keras": "tf.keras",
-}
 
 
 class TensorFlowLibrary:
@@ -47,7 +39,7 @@ class TensorFlowLibrary:
         if name == "tensorflow" or name.startswith("tensorflow."):
             prepare(machine)
             absent = name.startswith("tensorflow.contrib") and not machine.stack.is_tf1
-            return MISSING if absent else ApiValue(one_name(public_name(_public(machine, name))))
+            return MISSING if absent else ApiValue(one_name(public_name(module_name(name))))
         keras = imported_name(machine, name)
         if keras is not None:
             prepare(machine)
@@ -155,13 +147,6 @@ def _on_symbolic(api: ApiValue, arguments: Arguments, made: Value) -> Value:
         return machine.library.call(machine, api, passed, site)
 
     return operation_result(api.name, again, arguments, made)
-
-
-def _public(machine: Machine, name: str) -> str:
-    for module in sorted(_TENSORFLOW, key=len, reverse=True):
-        if name == module or name.startswith(module + "."):
-            return _TENSORFLOW[module] + name[len(module) :]
-    return name
 
 
 def _candidates(machine: Machine, name: str) -> tuple[str, ...]:

@@ -8,6 +8,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_MODULES = {
+    "tensorflow.compat.v1": "tf.compat.v1",
+    "tensorflow.compat.v2": "tf",
+    "tensorflow.compat": "tf.compat",
+    "tensorflow.python.keras": "tf.keras",
+    "tensorflow": "tf",
+}
 _ROOT = "tf.compat.v1"
 _OPS = (
     "array_ops|bitwise_ops|check_ops|clip_ops|confusion_matrix|control_flow_ops|data_flow_ops|functional_ops|gradients|gradients_impl"
@@ -57,3 +64,9 @@ def public_name(name: str) -> str:
         if pattern.match(name):
             return pattern.sub(replacement, name, count=1)
     return name
+
+
+def module_name(name: str) -> str:
+    """The name of a module as this library writes it: ``tensorflow.compat.v1`` is ``tf.compat.v1``."""
+    module = next((m for m in _MODULES if name == m or name.startswith(m + ".")), None)
+    return name if module is None else _MODULES[module] + name[len(module) :]
