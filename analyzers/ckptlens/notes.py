@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ckptlens.text import Location
     from ckptlens.trace import CallSite, Condition, PathArgument, Raised
 
 
@@ -20,6 +21,24 @@ class Failure:
     uid: int
     raised: Raised
     when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """An assertion on the status of a restore that does not hold: `check` is its name.
+
+    `left` are the paths of the objects that the file has nothing for, `unused` the keys of the file that no object takes; the file is
+    name-based if `by_name`. `caught` says that the program handles the error.
+    """
+
+    uid: int
+    restore: int
+    check: str
+    location: Location
+    left: tuple[str, ...]
+    unused: tuple[str, ...]
+    by_name: bool
+    caught: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,4 +88,5 @@ def _objects_by_name(entries: Mapping[str, SavedItem], live: ObjectGraph) -> Fou
         tuple(sorted(str(node.path) for node, _ in left)),
         tuple(sorted(str(a.full_name) for _, a in left if a.full_name is not None)),
         tuple(sorted(key for key in entries if key not in used)),
+        by_name=True,
     )

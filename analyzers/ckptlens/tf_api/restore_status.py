@@ -13,6 +13,7 @@ from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value, is_tuple
+from ckptlens.notes import FailedCheck
 from ckptlens.tf_api.found import by_objects, fail, stop_if
 from ckptlens.trace import Found
 
@@ -58,6 +59,17 @@ class StatusValue(HostObject):
 
         return host_function(name, run)
 
+    def _note(self, machine: Machine, name: str, site: Site, file: SavedFile | None, live: ObjectGraph) -> None:
+        if file is None:
+            return
+        found = by_objects(file, live, eager=True)[0]
+        caught = any(catches(ProgramError("AssertionError", "", site.location)) for catches in machine.tries)
+        unused = found.unused_keys if name == "assert_consumed" else ()
+        check = FailedCheck(
+            machine.facts.number(), self.restore, name, site.location, found.left_at_init, unused, file.graph is None, caught
+        )
+        machine.facts.add(check)
+
     def _check(self, machine: Machine, name: str, site: Site) -> None:
         if self.source is None or machine.facts.gaps:
             return
@@ -66,6 +78,7 @@ class StatusValue(HostObject):
         if not is_literal(live) or (file is not None and not file.is_literal):
             return
         if name in _ASSERTIONS and _fails(self.source, live, name):
+            self._note(machine, name, site, file, live)
             fail(machine, ProgramError("AssertionError", "the checkpoint and the objects of the program differ", site.location))
         if name in _OTHERS[1:] and file is not None and file.graph is None and not self.source.eager:
             _run_by_name(machine, file, live, site)

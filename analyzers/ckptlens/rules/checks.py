@@ -1,0 +1,44 @@
+"""Assertions on the status of a restore that are known not to hold, and whether the counter of saves alone is why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckptlens.rules.model import Related
+
+if TYPE_CHECKING:
+    from ckptlens.notes import FailedCheck
+    from ckptlens.trace import Restore, Trace
+
+_COUNTER = "save_counter"
+
+
+def of_counter_alone(check: FailedCheck) -> bool:
+    """Whether file and objects differ in the counter of saves and in nothing else."""
+    return is_counter(check.left) and is_counter(check.unused)
+
+
+def is_counter(names: tuple[str, ...]) -> bool:
+    """Whether nothing but the counter of saves is among paths or keys."""
+    return all(name.split("/")[0] == _COUNTER for name in names)
+
+
+def restore_of(trace: Trace, check: FailedCheck) -> Restore | None:
+    """The restore whose status is checked."""
+    return next((restore for restore in trace.restores if restore.uid == check.restore), None)
+
+
+def related_to(trace: Trace, check: FailedCheck) -> tuple[Related, ...]:
+    """Where the checkpoint is restored, and where the program saved it."""
+    restore = restore_of(trace, check)
+    if restore is None:
+        return ()
+    saved = [s for s in trace.saves if s.uid < restore.uid and s.path.text is not None and s.path.text == restore.path.text]
+    restored = Related(restore.site.location, "the checkpoint is restored here")
+    return (*(Related(s.site.location, "the checkpoint is saved here") for s in saved[-1:]), restored)
+
+
+def shown(names: tuple[str, ...], most: int = 3) -> str:
+    """Names as messages write them: the first few, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(f"'{name}'" for name in names[:most]) + more
