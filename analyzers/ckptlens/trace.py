@@ -178,6 +178,8 @@ class Found:
     missing: tuple[str, ...] = ()
     unused_keys: tuple[str, ...] = ()
     raises: str | None = None
+    misfits: tuple[str, ...] = ()
+    """How values of the file do not fit their variables, in words."""
     by_name: bool = False
     """Whether a Checkpoint is matched with a name-based file: by the names of its variables alone."""
 

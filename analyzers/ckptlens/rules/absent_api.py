@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckptlens.stacks import Stack
+    from ckptlens.trace import Raised
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -51,10 +52,16 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for use in (use for use in uses if use.lacking not in ESTIMATORS):
         yield _finding(Location(trace.path, use.span), f"{_why(use, context.stack)}: this will raise {use.error}")
     raised = trace.raised
-    if raised is not None and raised.type == "AttributeError" and raised.message.endswith("is not available with Keras 3."):
+    if raised is not None and _is_absence(raised):
         inside = [use for use in uses if raised.location.path == trace.path and raised.location.span.contains(use.span.start)]
         if not inside:
-            yield _finding(raised.location, f"{raised.message[:-1]}: this will raise AttributeError")
+            yield _finding(raised.location, f"{raised.message.rstrip('.')}: this will raise {raised.type}")
+
+
+def _is_absence(raised: Raised) -> bool:
+    """Whether a modelled API is there in name alone: without Keras 2, or without a module that no release has."""
+    without_keras2 = raised.type == "AttributeError" and raised.message.endswith("is not available with Keras 3.")
+    return without_keras2 or (raised.type == "ModuleNotFoundError" and raised.api is not None)
 
 
 def _finding(location: Location, message: str) -> Finding:

@@ -30,16 +30,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.rules.checks import shown
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import call_name
-from ckptlens.rules.model import Certainty, Finding, Related, Rule, RuleContext, Severity
+from ckptlens.rules.lifetime import call_name, certainty_of
+from ckptlens.rules.model import Finding, Related, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckptlens.trace import Restore, Trace
 
-_SHOWN = 3
 _COUNTER = "save_counter"
 
 
@@ -59,28 +59,24 @@ def _raising(restore: Restore) -> tuple[str, ...]:
 def _left(restore: Restore) -> tuple[str, ...]:
     """The variables that an object-based restore leaves at their initial values, which no exception tells."""
     found = restore.found
-    if found is None or restore.style != "object" or found.raises is not None:
+    if found is None or restore.style != "object" or found.raises is not None or found.by_name:
         return ()
     return tuple(name for name in found.left_at_init if name.split("/")[0] != _COUNTER)
 
 
 def _finding(trace: Trace, restore: Restore, lacks: tuple[str, ...]) -> Finding:
     raises = bool(_raising(restore))
-    certain = Certainty.MAY if trace.gaps else Certainty.WILL
+    certain = certainty_of(trace)
     severity = RULE.severity if raises else Severity.WARNING
-    message = _message(restore, lacks, "will" if certain is Certainty.WILL else "may", raises=raises)
+    message = _message(restore, lacks, certain, raises=raises)
     related = _related(trace, restore)
     return Finding(RULE.code, RULE.name, severity, certain, restore.site.location, message, lacks, related, restore.uid)
 
 
 def _message(restore: Restore, lacks: tuple[str, ...], will: str, *, raises: bool) -> str:
-    shown = ", ".join(f"'{name}'" for name in lacks[:_SHOWN])
-    more = f" and {len(lacks) - _SHOWN} more" if len(lacks) > _SHOWN else ""
     if raises:
-        return f"{call_name(restore)} {will} raise NotFoundError: the checkpoint does not have {shown}{more}"
-    return (
-        f"{call_name(restore)} {will} leave {shown}{more} at the initial values: the checkpoint has nothing for them, and nothing is raised"
-    )
+        return f"{call_name(restore)} {will} raise NotFoundError: the checkpoint does not have {shown(lacks)}"
+    return f"{call_name(restore)} {will} leave {shown(lacks)} at the initial values, and raise nothing: the checkpoint has nothing for them"
 
 
 def _related(trace: Trace, restore: Restore) -> tuple[Related, ...]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from ckptlens.rules import (
     absent_api,
+    duplicate_variable_names,
     estimator_removed,
+    keras3_variables_in_saver,
     keras_file_not_written,
     keras_weights_not_loaded,
     key_not_in_checkpoint,
+    matched_by_name_alone,
     not_a_checkpoint_prefix,
     objects_differ,
     path_may_be_none,
@@ -19,6 +22,9 @@ from ckptlens.rules import (
     saver_before_variables,
     saver_without_variables,
     session_checkpoint_lacks_variables,
+    tracked_list_changed,
+    untrackable_argument,
+    value_does_not_fit,
     variable_store_conflict,
     warm_start_misses_variables,
 )
@@ -32,7 +38,9 @@ if TYPE_CHECKING:
     from ckptlens.rules.model import Finding, Rule, RuleContext
 
 RULES: tuple[Rule, ...] = (
+    duplicate_variable_names.RULE,
     variable_store_conflict.RULE,
+    keras3_variables_in_saver.RULE,
     absent_api.RULE,
     saver_without_variables.RULE,
     saver_before_variables.RULE,
@@ -40,6 +48,9 @@ RULES: tuple[Rule, ...] = (
     not_a_checkpoint_prefix.RULE,
     objects_differ.RULE,
     restore_not_checked.RULE,
+    untrackable_argument.RULE,
+    tracked_list_changed.RULE,
+    matched_by_name_alone.RULE,
     save_counter_mismatch.RULE,
     keras_file_not_written.RULE,
     keras_weights_not_loaded.RULE,
@@ -47,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     session_checkpoint_lacks_variables.RULE,
     warm_start_misses_variables.RULE,
     key_not_in_checkpoint.RULE,
+    value_does_not_fit.RULE,
 )
 
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")

@@ -31,11 +31,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
+from ckptlens.rules.lifetime import certainty_of
 from ckptlens.rules.model import Certainty, Finding, Related, Rule, RuleContext, Severity
+from ckptlens.tf_api.savers import NO_VARIABLES
 from ckptlens.trace import Mode, SaverMade, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ckptlens.trace import Raised
 
 _SHOWN = 3
 
@@ -48,6 +52,16 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 RULE.code, RULE.name, RULE.severity, Certainty.WILL, maker.site.location, _message(maker),
                 related=_unsaved(context.trace, maker), subject=maker.uid,
             )  # fmt: skip
+    raised = context.trace.raised
+    if raised is not None and raised.message == NO_VARIABLES and not _found_eager(context.trace, raised):
+        message = "there is no variable in this graph: Saver() will raise ValueError 'No variables to save'"
+        yield Finding(RULE.code, RULE.name, RULE.severity, certainty_of(context.trace), raised.location, message)
+
+
+def _found_eager(trace: Trace, raised: Raised) -> bool:
+    """Whether the Saver that raises is one that was reported already."""
+    makers = (maker for maker in trace.makers if isinstance(maker, SaverMade))
+    return any(maker.site.location == raised.location and _will_raise(trace, maker) for maker in makers)
 
 
 def _will_raise(trace: Trace, maker: SaverMade) -> bool:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
 from ckptlens.rules.lifetime import certainty_of
-from ckptlens.rules.model import Certainty, Finding, Related, Rule, RuleContext, Severity
+from ckptlens.rules.model import Finding, Related, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +55,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     found = _CONFLICT.match(raised.message) if raised is not None and raised.api is not None and raised.type == "ValueError" else None
     if raised is None or found is None:
         return
-    will = "will" if certainty_of(context.trace) is Certainty.WILL else "may"
-    message = f"this {will} raise ValueError: '{found['name']}' {_WHY[found['what']]}"
-    related = _made(context.trace, found["name"])
     certain = certainty_of(context.trace)
+    message = f"this {certain} raise ValueError: '{found['name']}' {_WHY[found['what']]}"
+    related = _made(context.trace, found["name"])
     yield Finding(RULE.code, RULE.name, RULE.severity, certain, raised.location, message, (found["name"],), related)
 
 

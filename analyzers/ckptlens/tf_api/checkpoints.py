@@ -201,12 +201,15 @@ def _attach(call: Call, made: CheckpointValue, held: dict[str, Value], name: str
     call.machine.trail.set(made.attached, name, value)
 
 
+EXPECTED = "to be a trackable object (an object derived from `Trackable`)"
+
+
 def _is_object(root: Value) -> bool:
     return is_trackable(root) and not isinstance(root, (ListValue, DictValue)) and not is_tuple(root)
 
 
 def _untrackable(call: Call, name: str) -> ProgramError:
-    message = f"`Checkpoint` was expecting {name} to be a trackable object (an object derived from `Trackable`)"
+    message = f"`Checkpoint` was expecting {name} {EXPECTED}"
     return ProgramError("ValueError", message, call.site.location)
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.trail import State
 
-_MUTATED = "a list element was replaced, deleted or moved, and only appending keeps a tracked list saveable"
-_OUTSIDE = "the container was changed other than through the attribute that tracks it"
-_OTHER_KEY = "a tracked dict has a key that is not text"
+MUTATED = "a list element was replaced, deleted or moved, and only appending keeps a tracked list saveable"
+OUTSIDE = "the container was changed other than through the attribute that tracks it"
+OTHER_KEY = "a tracked dict has a key that is not text"
+"""Why a container cannot be saved, as the model of TensorFlow's error says it."""
 
 
 class Tracking:
@@ -62,7 +63,7 @@ class Tracking:
         if not is_tuple(seen):
             return None
         same = len(seen) == len(content) and all(a is b or a == b for a, b in zip(seen, content, strict=True))
-        return None if same else _OUTSIDE
+        return None if same else OUTSIDE
 
 
 class TrackedList(ListValue):
@@ -76,13 +77,13 @@ class TrackedList(ListValue):
 
     def changed(self, machine: Machine, before: tuple[Value, ...]) -> None:
         if self.tracking.outside(before):
-            self.tracking.refuse(machine, _OUTSIDE)
+            self.tracking.refuse(machine, OUTSIDE)
         now = self.items
         lost = [old for old, new in zip(before, now, strict=False) if old is not new]
         if len(now) < len(before) or (lost and len(now) > len(before)):
             lost = list(before)
         if any(is_trackable(old) for old in lost):
-            self.tracking.refuse(machine, _MUTATED)
+            self.tracking.refuse(machine, MUTATED)
         self.renew(machine, before)
 
     def renew(self, machine: Machine, before: tuple[Value, ...]) -> None:
@@ -123,7 +124,7 @@ class TrackedDict(DictValue):
         if is_trackable(value) and isinstance(key, str):
             self.tracking.track(machine, key, value)
         elif is_trackable(value):
-            self.tracking.refuse(machine, _OTHER_KEY)
+            self.tracking.refuse(machine, OTHER_KEY)
         self.tracking.saw(machine, self._content())
 
     def complaint(self) -> str | None:

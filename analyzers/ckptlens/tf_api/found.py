@@ -47,8 +47,9 @@ def by_name(file: SavedFile, items: Iterable[SavedItem], *, eager: bool, reshape
     taken = {str(entries[key].key) for key in asked if key in entries}
     unused = tuple(sorted(str(i.key) for i in file.items if str(i.key) not in taken))
     pairs = [(entries[key], item) for key, item in asked.items() if key in entries]
+    misfits = tuple(text for saved, live in pairs if (text := misfit(saved, live, reshape=reshape)) is not None)
     raises = "NotFoundError" if missing else mismatch(pairs, eager=eager, reshape=reshape)
-    return Found((), missing, unused, raises)
+    return Found((), missing, unused, raises, misfits)
 
 
 def _by_full_name(graph: ObjectGraph) -> dict[str, SavedItem]:
@@ -70,13 +71,26 @@ def mismatch(pairs: Iterable[tuple[SavedItem, SavedItem]], *, eager: bool, resha
     return None
 
 
+def misfit(saved: SavedItem, live: SavedItem, *, reshape: bool = False) -> str | None:
+    """How a value in a file does not fit its variable, None where it does as far as both are known."""
+    if mismatch([(saved, live)], eager=True, reshape=reshape) is None:
+        return None
+    return f"'{live.key}' is {_kind(live)}, and {_kind(saved)} in the checkpoint"
+
+
+def _kind(item: SavedItem) -> str:
+    shape = "?" if item.shape is None else ", ".join("?" if size is None else str(size) for size in item.shape)
+    return f"{item.dtype or 'a value'} [{shape}]"
+
+
 def by_objects(file: SavedFile, live: ObjectGraph, *, eager: bool) -> tuple[Found, Match | None]:
     """What a Checkpoint with these objects finds. A name-based file is matched by the names of variables."""
     if file.graph is not None:
         matched = match(file.graph, live)
         found = matched.found()
         raises = mismatch(matched.pairs(), eager=True) if eager else None
-        return Found(found.left_at_init, found.missing, found.unused_keys, raises), matched
+        misfits = tuple(text for saved, live in matched.pairs() if (text := misfit(saved, live)) is not None) if eager else ()
+        return Found(found.left_at_init, found.missing, found.unused_keys, raises, misfits), matched
     return _objects_by_name(file.entries(), live), None
 
 

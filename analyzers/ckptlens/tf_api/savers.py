@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ckptlens.template import Template
     from ckptlens.trace import Found
 
+NO_VARIABLES = "No variables to save"
+DUPLICATE = "Two different ResourceVariable objects with the same shared_name '{}' were passed to the Saver."
 _OPTIONS = (
     "max_to_keep",
     "keep_checkpoint_every_n_hours",
@@ -94,6 +96,7 @@ class SaverValue(HostObject):
         strip_default_attrs: Value = False,
         save_debug_info: Value = False,
     ) -> Value:
+        self._check_names(machine, site)
         numbered = save_path
         if global_step is not None:
             step = text_of(global_step) if isinstance(global_step, int) else text_of(unknown("global_step", "the step at run time", site))
@@ -115,6 +118,7 @@ class SaverValue(HostObject):
         return made
 
     def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
+        self._check_names(machine, site)
         known = bool(self.state.get("known", True))
         found = self._found(machine, save_path) if known else None
         machine.facts.add(
@@ -135,6 +139,15 @@ class SaverValue(HostObject):
             fail(machine, ProgramError("ValueError", "Can't load save_path when it is None.", site.location))
         stop_if(machine, found, site)
         return None
+
+    def _check_names(self, machine: Machine, site: Site) -> None:
+        """In eager mode the ops are made at the call, of all items: ``saveable_object_util.py`` (op_list_to_dict)."""
+        held: dict[str, int | None] = {}
+        for item in self.items if not self.graph.number and self.state.get("named") is not True else ():
+            if item.key.holes or item.when or str(item.key).endswith("VARIABLE_VALUE"):
+                continue
+            if held.setdefault(str(item.key), item.variable) != item.variable:
+                raise ProgramError("ValueError", DUPLICATE.format(item.key), site.location)
 
     def _found(self, machine: Machine, path: Value) -> Found | None:
         """What it finds in a file; None when that is not known exactly."""
@@ -217,6 +230,7 @@ def saver(
     machine.facts.add(fact)
     if var_list is not None:
         items, known = saved_items(machine, var_list, call.site)
+        machine.trail.set(made.state, "named", isinstance(var_list, DictValue))
         machine.trail.set(made.state, "items", items)
         machine.trail.set(made.state, "known", known)
         machine.facts.replace(replace(fact, items=items, items_known=known))
@@ -237,7 +251,7 @@ def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bo
     found = [items_of(machine, value) for value in held]
     items = tuple(item for several in found for item in several or ())
     if not held and not allow_empty and not machine.facts.gaps:
-        raise ProgramError("ValueError", "No variables to save", site.location)
+        raise ProgramError("ValueError", NO_VARIABLES, site.location)
     machine.trail.set(made.state, "items", items)
     machine.trail.set(made.state, "known", None not in found)
 

@@ -44,7 +44,8 @@ class KerasVariable(VariableValue):
             case "path":
                 return self.path
             case "value":
-                return self
+                # The variable of TensorFlow behind it, whose name is the path (experiments n115).
+                return VariableValue(self.uid, self.path, self.shape, self.dtype, self.trainable)
             case _:
                 return VariableValue.attribute(self, machine, name)
 
