@@ -67,6 +67,21 @@ def prove(params: Params, job: Job) -> object:
     return [list(proof) for proof in run(str(params["source"]), str(params["target"]), params["proofs"], job)]
 
 
+def compute(params: Params, job: Job) -> object:
+    """Write the values that `recipes` make of `source` to the new `file`, one after the other; the bytes of each."""
+    from ckptlens_executor.compute import write_computed
+
+    return write_computed(str(params["source"]), str(params["file"]), params["recipes"], job)
+
+
+def check(params: Params, job: Job) -> object:
+    """Fail unless `target` holds under the `key` of each of `recipes` what it makes of `source`."""
+    from ckptlens_executor.compute import check_computed
+
+    check_computed(str(params["source"]), str(params["target"]), params["recipes"], job)
+    return None
+
+
 def shutdown(params: Params, job: Job) -> object:
     """The last request: the process ends after the answer."""
     del params, job
@@ -79,5 +94,7 @@ METHODS: Mapping[str, Callable[[Params, Job], object]] = {
     "convert": convert,
     "verify": verify,
     "prove": prove,
+    "compute": compute,
+    "check": check,
     "shutdown": shutdown,
 }

@@ -9,7 +9,7 @@ from ckptlens.bundle import read_index
 from ckptlens.bundle.graph import Attribute, read_object_graph, read_string_scalar
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens_executor.errors import BadInputError
-from ckptlens_server.conversion.map_rules import parse_map
+from ckptlens_server.conversion.map_file import parse_map
 from ckptlens_server.conversion.maps import load_map, ready_maps
 from ckptlens_server.conversion.object_layout import object_layout
 from ckptlens_server.conversion.planning import Wish, plan_conversion
@@ -102,6 +102,14 @@ def test_slots_belong_to_the_optimizer_that_is_named():
         ("named", Wish("tf1", rules=parse_map("[[reshape]]\npattern='dense/kernel'\nshape=[4]", "m"))),
         ("named", Wish("tf1", rules=parse_map("[[reshape]]\npattern='emb/table'\nshape=[10]", "m"))),
         ("named", Wish("tf1", rules=parse_map("all=true", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[transpose]]\npattern='dense/kernel'\naxes=[0]", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[cast]]\npattern='dense/kernel'\ndtype='int32'", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[split]]\npattern='dense/kernel'\naxis=0\nto=['a','b','c']", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[split]]\npattern='dense/kernel'\naxis=2\nto=['a']", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[split]]\npattern='vocabulary'\naxis=0\nto=['a', 'b', 'c']", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[merge]]\nparts=['empty', 'dense/kernel']\naxis=0\nto='a'", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[merge]]\nparts=['dense/kernel', 'gone']\naxis=0\nto='a'", "m"))),
+        ("named", Wish("tf1", rules=parse_map("[[merge]]\nparts=['.*l.*', 'dense/kernel']\naxis=0\nto='a'", "m"))),
     ],
 )
 def test_what_cannot_be_is_refused(name: str, wish: Wish):
@@ -118,11 +126,49 @@ def test_a_map_renames_drops_and_reshapes():
     assert "emb/table" in [item.key for item in plan.left_out]
 
 
+def recipes(text: str) -> list[tuple[str, tuple[int, ...], str]]:
+    plan = plan_conversion(source("named"), Wish("tf1", rules=parse_map(text, "m")))
+    return [(r.name, r.shape, r.what) for r in plan.recipes]
+
+
+def test_a_value_is_transposed_reshaped_and_cast_in_this_order():
+    rules = "[[cast]]\npattern='.*kernel'\ndtype='float16'\n[[reshape]]\npattern='.*kernel'\nshape=['d0', -1, 1]\n"
+    rules += "[[transpose]]\npattern='.*kernel'\naxes=[1, 0]\n[[rename]]\npattern='.*kernel'\nto='k'"
+    assert recipes(rules) == [("k", (3, 2, 1), "transposed to [1, 0], reshaped to [3, 2, 1], cast to float16")]
+
+
+def test_a_split_takes_sizes_or_makes_equal_parts():
+    assert [shape for _, shape, _ in recipes("[[split]]\npattern='dense/kernel'\naxis=-1\nto=['a', 'b', 'c']")] == [(2, 1)] * 3
+    sized = "[[split]]\npattern='(dense)/kernel'\naxis=1\nsizes=[1, 2]\nto=['\\1/a', '\\1/b']"
+    assert [(name, shape) for name, shape, _ in recipes(sized)] == [("dense/a", (2, 1)), ("dense/b", (2, 2))]
+
+
+def test_texts_and_truths_are_not_cast_by_a_rule_for_all():
+    names = [name for name, _, _ in recipes("[[cast]]\npattern='a name|voc.*|dense.*'\ndtype='float16'")]
+    assert names == ["dense/kernel"]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["x", "[[rename]]\npattern='('\nto='x'", "[[rename]]\npattern='x'\nto='\\1'", "[[rename]]\npattern='x'", "[[cast]]\npattern='x'",
-     "drop=1",      "[[reshape]]\npattern='x'\nshape=[true]", "[[reshape]]\npattern='x'\nshape=['e0']", "[[spin]]"],
-)  # fmt: skip
+    [
+        "x",
+        "[[rename]]\npattern='('\nto='x'",
+        "[[rename]]\npattern='x'\nto='\\1'",
+        "[[rename]]\npattern='x'",
+        "[[cast]]\npattern='x'",
+        "[[cast]]\npattern='x'\ndtype='text'",
+        "[[transpose]]\npattern='x'\naxes=[1]",
+        "[[split]]\npattern='x'\naxis='a'\nto=['b']",
+        "[[split]]\npattern='x'\naxis=0\nto=[]",
+        "[[split]]\npattern='x'\naxis=0\nto=['b']\nsizes=[1,2]",
+        "[[split]]\npattern='x'\naxis=0\nto=['\\1']",
+        "[[merge]]\nparts=['x']\naxis=0\nto='\\1'",
+        "drop=1",
+        "[[reshape]]\npattern='x'\nshape=[true]",
+        "[[reshape]]\npattern='x'\nshape=['e0']",
+        "[[spin]]",
+    ],
+)
 def test_a_malformed_map_is_refused_by_its_name(text: str):
     with pytest.raises(BadInputError, match="my-map"):
         parse_map(text, "my-map")

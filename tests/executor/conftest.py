@@ -47,6 +47,7 @@ class TensorFlow:
     client: ExecutorClient
     programs: Programs
     sources: Path
+    python: str
 
     def convert(self, source: str | Path, destination: Path, to: str, **options: Any) -> Conversion:
         """Convert one of the sources, or a checkpoint anywhere."""
@@ -66,7 +67,7 @@ def tensorflow(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     programs = Programs(python)
     programs.run("make", str(sources))
     with ExecutorClient.for_interpreter(Interpreter(Path(python), request.param)) as client:
-        yield TensorFlow(client, programs, sources)
+        yield TensorFlow(client, programs, sources, python)
     programs.close()
 
 

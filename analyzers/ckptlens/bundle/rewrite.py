@@ -10,6 +10,7 @@ from ckptlens.bundle.crc import crc32c, mask
 from ckptlens.bundle.dtypes import dtype_number
 from ckptlens.bundle.encode import bytes_field, fixed32_field, number_field
 from ckptlens.bundle.graph import write_string_scalar
+from ckptlens.bundle.model import Entry
 from ckptlens.bundle.ordered import renamed_piece
 from ckptlens.bundle.table_writer import write_table
 from ckptlens.bundle.wire import fields, number
@@ -38,6 +39,16 @@ class NewTensor:
     dtype: str
     shape: tuple[int, ...]
     stored: bytes
+    crc32c: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bytes of a tensor are, and their masked checksum."""
+
+    shard: int
+    offset: int
+    size: int
     crc32c: int
 
 
@@ -79,7 +90,8 @@ def rewrite(bundle: Bundle, copies: Iterable[Copy], additions: Sequence[NewTenso
         records += ((renamed_piece(p.raw_key, copy.target), p.entry.raw) for p in pieces.get(copy.source, ()))
     offset = 0
     for tensor in additions:
-        records.append((tensor.key.encode(), _entry_bytes(tensor, shards, offset)))
+        entry = placed_entry(tensor.key, tensor.dtype, tensor.shape, Place(shards, offset, len(tensor.stored), tensor.crc32c))
+        records.append((tensor.key.encode(), entry.raw))
         offset += len(tensor.stored)
     records.sort()
     count = shards + bool(additions)
@@ -94,15 +106,17 @@ def _header_bytes(header: Header, num_shards: int) -> bytes:
     return number_field(1, num_shards) + version
 
 
-def _entry_bytes(tensor: NewTensor, shard: int, offset: int) -> bytes:
-    return (
-        number_field(1, dtype_number(tensor.dtype))
-        + bytes_field(2, _shape_bytes(tensor.shape))
-        + number_field(3, shard)
-        + number_field(4, offset)
-        + number_field(5, len(tensor.stored))
-        + fixed32_field(6, tensor.crc32c)
+def placed_entry(key: str, dtype: str, shape: tuple[int, ...], place: Place) -> Entry:
+    """The entry of a whole tensor, with its record."""
+    raw = (
+        number_field(1, dtype_number(dtype))
+        + bytes_field(2, _shape_bytes(shape))
+        + number_field(3, place.shard)
+        + number_field(4, place.offset)
+        + number_field(5, place.size)
+        + fixed32_field(6, place.crc32c)
     )
+    return Entry(key, dtype, shape, place.shard, place.offset, place.size, place.crc32c, 0, raw)
 
 
 def _shape_bytes(shape: tuple[int, ...]) -> bytes:

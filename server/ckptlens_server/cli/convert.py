@@ -15,7 +15,7 @@ from ckptlens_executor.errors import NOT_PROVEN, RequestError
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
 from ckptlens_server.cli.problems import InputProblem, RunProblem
 from ckptlens_server.conversion.maps import load_map
-from ckptlens_server.conversion.planning import Target, Wish, plan_conversion
+from ckptlens_server.conversion.planning import Conversion, Target, Wish, plan_conversion
 from ckptlens_server.conversion.running import How, plan_json, report_json, run_conversion
 from ckptlens_server.conversion.source import open_source
 from ckptlens_server.executor.inputs import CheckpointInput, InputError, resolve_checkpoint
@@ -53,7 +53,12 @@ class Options:
 )
 @click.option("--root", metavar="NAME", help="The tf.train.Checkpoint keyword that holds {name: variable}. [default for tf2: vars]")
 @click.option("--optimizer", metavar="NAME", help="From TF1: slots such as w/Adam belong to this keyword of tf.train.Checkpoint.")
-@click.option("--map", "map_name", metavar="FILE", help="TOML rules that rename, drop or reshape; or a ready set: rnn-1.2, bert.")
+@click.option(
+    "--map",
+    "map_name",
+    metavar="FILE",
+    help="TOML rules that rename, drop, reshape, transpose, cast, split or merge; or a ready set: rnn-1.2, bert.",
+)
 @click.option("--link", is_flag=True, help="Hard-link the data files instead of copying them.")
 @click.option("--restore/--no-restore", default=None, help="Restore the result with TensorFlow. [default: if there is one]")
 @click.option("--dry-run", is_flag=True, help="Show which key becomes which, and write nothing.")
@@ -64,9 +69,9 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
     """Convert the checkpoint SRC to DST, and prove the result.
 
     SRC and DST are prefixes, such as train/model.ckpt-1000: the part of the names that a checkpoint's files share. SRC may
-    also be a folder, which stands for its latest checkpoint. Nothing is overwritten. No value is touched: only the index is
-    written anew, data files are copied or linked. A checkpoint appears at DST only after every value was compared by checksum
-    and, where there is TensorFlow, restored with the API that it is for.
+    also be a folder, which stands for its latest checkpoint. Nothing is overwritten. Only the index is written anew, data
+    files are copied or linked; no value is touched but for those that the rules of --map change. A checkpoint appears at DST
+    only after every value was compared by checksum and, where there is TensorFlow, restored with the API that it is for.
 
     \b
     From TF1 (tf.compat.v1.train.Saver) to TF2:
@@ -112,8 +117,7 @@ def _convert(found: CheckpointInput, destination: str, options: Options) -> dict
     if options.dry_run:
         return plan
     prefix = absolute_prefix(destination)
-    with proving(source, options) as prove:
-        how = How(options.link, prove)
+    with tools(source, conversion, options) as how:
         return report_json(plan, run_conversion(source, conversion, prefix, how), how)
 
 
@@ -138,22 +142,29 @@ def _convert_old(found: CheckpointInput, destination: str, options: Options) -> 
 
 
 @contextmanager
-def proving(source: Source, options: Options) -> Generator[Prove | None]:
-    """What restores the result with TensorFlow, or None when that is not wanted or not possible."""
-    from ckptlens_server.executor.interpreter import NoInterpreterError, choose_interpreter
-
-    if options.restore is None and options.python is None:
-        try:
-            choose_interpreter(None, Path.cwd(), os.environ)
-        except NoInterpreterError:
-            click.echo("Values are compared by checksum; no Python with TensorFlow was found to restore the result with.", err=True)
-            yield None
-            return
-    if options.restore is False:
-        yield None
+def tools(source: Source, conversion: Conversion, options: Options) -> Generator[How]:
+    """What computes values and restores the result with TensorFlow, as far as that is needed, wanted and possible."""
+    if not conversion.recipes and not _restores(options):
+        yield How(options.link)
         return
     from ckptlens_server.cli.running import executor, progress
+    from ckptlens_server.conversion.computing import Computing
     from ckptlens_server.conversion.proving import prove
 
     with executor(options.python) as client, progress(f"Converting {Path(source.prefix).name}") as advance:
-        yield lambda prefix, conversion: prove(client, source, prefix, conversion, advance)
+        proof: Prove = lambda prefix, plan: prove(client, source, prefix, plan, advance)  # noqa: E731
+        yield How(options.link, None if options.restore is False else proof, Computing(client, advance))
+
+
+def _restores(options: Options) -> bool:
+    """Whether the result is restored: as was said, or else if there is a Python for it."""
+    from ckptlens_server.executor.interpreter import NoInterpreterError, choose_interpreter
+
+    if options.restore is not None or options.python is not None:
+        return options.restore is not False
+    try:
+        choose_interpreter(None, Path.cwd(), os.environ)
+    except NoInterpreterError:
+        click.echo("Values are compared by checksum; no Python with TensorFlow was found to restore the result with.", err=True)
+        return False
+    return True

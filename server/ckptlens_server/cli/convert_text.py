@@ -21,7 +21,7 @@ def report_lines(result: Mapping[str, Any]) -> list[str]:
 
 def plan_lines(plan: Mapping[str, Any]) -> list[str]:
     """What would be done."""
-    keys = [(k["source"], k["target"] + (f" as {k['shape']}" if "shape" in k else "")) for k in plan["keys"]]
+    keys = [(" + ".join(k.get("sources", [k["source"]])), k["target"] + _change(k)) for k in plan["keys"]]
     width = min(max((len(source) for source, _ in keys), default=0), 80)
     rows = [f"{source.ljust(width)}  {target}" for source, target in [("FROM", "TO"), *keys]]
     return [*rows, *(f"{''.ljust(width)}  {key} (new)" for key in plan["added"]), *_remarks(plan), "Nothing was written."]
@@ -33,3 +33,8 @@ def _remarks(result: Mapping[str, Any]) -> Iterator[str]:
     if result["left_out"]:
         yield f"Left out ({len(result['left_out'])}):"
         yield from (f"  {item['key']}: {item['reason']}" for item in result["left_out"])
+
+
+def _change(key: Mapping[str, Any]) -> str:
+    shape = f" as {key['shape']}" if "shape" in key else ""
+    return f"{shape} ({key['change']})" if "change" in key else shape

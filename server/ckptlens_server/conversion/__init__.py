@@ -1,4 +1,5 @@
-"""Conversions of checkpoint files that change no value: keys, shapes and the object graph are written anew over the same bytes.
+"""Conversions of checkpoint files: keys, shapes and the object graph are written anew over the same bytes.
 
-Needs no TensorFlow. `planning` says which key becomes which, `writing` makes the files, `checking` reads them back.
+Needs no TensorFlow but for values whose bytes change. `planning` says which key becomes which, `writing` makes the files, `computing` the
+values that change, `checking` reads all back.
 """

@@ -58,13 +58,14 @@ def _problem(file: BinaryIO, entry: Entry) -> str | None:
         return None
     file.seek(entry.offset)
     try:
-        found = _strings(file, entry) if entry.dtype == "string" else _plain(file, entry.size)
+        found = _strings(file, entry) if entry.dtype == "string" else stored_checksum(file, entry.size)
     except BundleError as error:
         return str(error)
     return None if found == entry.crc32c else "the checksum of its bytes does not match"
 
 
-def _plain(file: BinaryIO, size: int) -> int:
+def stored_checksum(file: BinaryIO, size: int) -> int:
+    """The masked checksum of the next `size` bytes. Raises BundleError when there are fewer."""
     crc = 0
     while size:
         chunk = file.read(min(size, _CHUNK))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckptlens_executor.errors import BadInputError
 
-from ckptlens_server.conversion.map_rules import MapRules, parse_map
+from ckptlens_server.conversion.map_file import parse_map
+
+if TYPE_CHECKING:
+    from ckptlens_server.conversion.map_rules import MapRules
 
 _READY = Path(__file__).parent / "ready_maps"
 

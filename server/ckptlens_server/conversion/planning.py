@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ckptlens.bundle.graph import write_object_graph
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
@@ -13,9 +13,13 @@ from ckptlens_executor.names import plan_to_tf1
 from ckptlens_executor.plan import LeftOut, Move, Plan, check_distinct
 
 from ckptlens_server.conversion.map_rules import MapRules
+from ckptlens_server.conversion.mapping import map_values
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER, SAVE_COUNTER_KEY, object_layout
 from ckptlens_server.conversion.slots import find_slots
 from ckptlens_server.conversion.source import Source, executor_graph
+
+if TYPE_CHECKING:
+    from ckptlens_server.conversion.value_rules import Recipe
 
 Target = Literal["tf1", "tf2", "both"]
 DEFAULT_ROOT = "vars"
@@ -48,6 +52,8 @@ class Conversion:
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
     optimizer: str | None = None
+    recipes: tuple[Recipe, ...] = ()
+    """Values whose bytes change. In `copies` and the others, a recipe's key stands for a key of the source."""
 
 
 def plan_conversion(source: Source, wish: Wish) -> Conversion:
@@ -57,11 +63,13 @@ def plan_conversion(source: Source, wish: Wish) -> Conversion:
         plan = Plan(tuple(Move(key, key) for key in source.entries), None, "names of the source")
     else:
         plan = plan_to_tf1(executor_graph(source.graph), source.entries, wish.root)
-    named, dropped = _mapped(source, plan, wish.rules or MapRules())
+    mapped = map_values(source, plan, wish.rules or MapRules())
+    named = tuple(mapped.copies)
     if not named:
         raise BadInputError(f"{source.prefix} holds no variable that could be converted")
     check_distinct(Plan(tuple(Move(c.source, c.target) for c in named), None, ""))
-    base = Conversion(tuple(named), (), tuple(named), (), plan.root, plan.naming, (*plan.left_out, *dropped), plan.notes)
+    left_out = (*plan.left_out, *mapped.dropped)
+    base = Conversion(named, (), named, (), plan.root, plan.naming, left_out, plan.notes, recipes=tuple(mapped.recipes))
     if wish.to == "tf1":
         return base
     return _with_objects(base, wish) if source.graph is None else _beside_objects(base, source)
@@ -83,25 +91,6 @@ def _check(source: Source, wish: Wish) -> None:
         raise BadInputError("--optimizer puts slots of a name-based checkpoint into an object graph: it goes with --to tf2 or both")
     if wish.optimizer is not None and wish.optimizer == (wish.root or DEFAULT_ROOT):
         raise BadInputError(f"--optimizer and --root are both {wish.optimizer!r}; they are two keywords of tf.train.Checkpoint")
-
-
-def _mapped(source: Source, plan: Plan, rules: MapRules) -> tuple[list[Copy], list[LeftOut]]:
-    """The moves with the names and shapes that the map gives, and what it drops."""
-    entries, copies = source.entries, list[Copy]()
-    dropped: list[LeftOut] = []
-    for move in plan.moves:
-        target = rules.target(move.target)
-        if target is None:
-            dropped.append(LeftOut(move.source, "is dropped by the map"))
-        elif not target:
-            raise BadInputError(f"the map gives {move.target!r} an empty name")
-        else:
-            entry = entries[move.source]
-            shape = rules.shape(move.target, entry.shape or ())
-            if shape is not None and (entry.slices or entry.shape is None):
-                raise BadInputError(f"{entry.key} is stored in slices, or without a fixed shape, and cannot be given another shape")
-            copies.append(Copy(move.source, target, shape))
-    return copies, dropped
 
 
 def _with_objects(base: Conversion, wish: Wish) -> Conversion:

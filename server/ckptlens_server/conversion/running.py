@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 from ckptlens_executor.proof import Proof
 from ckptlens_executor.publishing import check_destination, publish, staging_folder
 
+from ckptlens_server.conversion.computing import Computing, with_computed
 from ckptlens_server.conversion.planning import Conversion
 from ckptlens_server.conversion.writing import file_names, read_back, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ckptlens.bundle.rewrite import Copy
+
     from ckptlens_server.conversion.planning import Wish
     from ckptlens_server.conversion.source import Source
+    from ckptlens_server.conversion.value_rules import Recipe
 
 Prove = Callable[[str, Conversion], list[Proof]]
 """Restores the checkpoint at a prefix with the APIs that it is for."""
@@ -30,6 +34,7 @@ class How:
 
     link: bool = False
     prove: Prove | None = None
+    computing: Computing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,11 @@ def run_conversion(source: Source, conversion: Conversion, destination: str, how
     parent, base = os.path.split(target)
     with staging_folder(target) as folder:
         staged = Path(folder, base)
-        new = write_files(source, conversion, staged, link=how.link)
-        read_back(source, new, staged)
+        whole = with_computed(source, conversion, staged, how.computing) if how.computing and conversion.recipes else source
+        new = write_files(source, whole.bundle, conversion, staged, link=how.link)
+        read_back(whole, new, staged)
+        if how.computing and conversion.recipes:
+            how.computing.check(source, conversion, str(staged))
         proofs = how.prove(str(staged), conversion) if how.prove else []
         files = publish(folder, file_names(base, new.num_shards), parent)
     return Done(len(conversion.named), tuple(proofs), tuple(files))
@@ -56,6 +64,7 @@ def run_conversion(source: Source, conversion: Conversion, destination: str, how
 
 def plan_json(source: Source, conversion: Conversion, destination: str, wish: Wish) -> dict[str, object]:
     """The plan, as ``--dry-run`` shows it."""
+    recipes = {r.key: r for r in conversion.recipes}
     return {
         "source": source.prefix,
         "destination": destination,
@@ -63,7 +72,7 @@ def plan_json(source: Source, conversion: Conversion, destination: str, wish: Wi
         "root": conversion.root,
         "optimizer": conversion.optimizer,
         "naming": conversion.naming,
-        "keys": [_copy_json(c.source, c.target, c.shape) for c in conversion.copies],
+        "keys": [_copy_json(c, recipes) for c in conversion.copies],
         "added": [t.key for t in conversion.additions if not t.key.startswith("_")],
         "left_out": [item._asdict() for item in conversion.left_out],
         "notes": list(conversion.notes),
@@ -85,5 +94,10 @@ def report_json(plan: Mapping[str, object], done: Done, how: How) -> dict[str, o
     }
 
 
-def _copy_json(source: str, target: str, shape: tuple[int, ...] | None) -> dict[str, object]:
-    return {"source": source, "target": target} if shape is None else {"source": source, "target": target, "shape": list(shape)}
+def _copy_json(copy: Copy, recipes: Mapping[str, Recipe]) -> dict[str, object]:
+    recipe = recipes.get(copy.source)
+    if recipe:
+        sources = [p.source for p in recipe.parts]
+        return {"source": sources[0], "sources": sources, "target": copy.target, "shape": list(recipe.shape), "change": recipe.what}
+    shape: dict[str, object] = {} if copy.shape is None else {"shape": list(copy.shape)}
+    return {"source": copy.source, "target": copy.target, **shape}

@@ -16,6 +16,7 @@ from ckptlens_server.conversion.copying import copy_file, link_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ckptlens.bundle import Bundle
     from ckptlens.bundle.rewrite import Rewritten
 
     from ckptlens_server.conversion.planning import Conversion
@@ -27,9 +28,9 @@ def file_names(base: str, num_shards: int) -> list[str]:
     return [*(base + shard_suffix(shard, num_shards) for shard in range(num_shards)), f"{base}.index"]
 
 
-def write_files(source: Source, conversion: Conversion, prefix: Path, *, link: bool) -> Rewritten:
-    """Write the checkpoint at `prefix`, in an empty folder; what is in its index."""
-    new = rewrite(source.bundle, conversion.copies, conversion.additions)
+def write_files(source: Source, bundle: Bundle, conversion: Conversion, prefix: Path, *, link: bool) -> Rewritten:
+    """Write the checkpoint at `prefix`; what is in its index. `bundle` is the source's, with computed values that are there already."""
+    new = rewrite(bundle, conversion.copies, conversion.additions)
     *data, index = (prefix.with_name(name) for name in file_names(prefix.name, new.num_shards))
     for shard in range(source.bundle.header.num_shards):
         (link_file if link else copy_file)(source.data_file(shard), data[shard])
