@@ -42,6 +42,15 @@ class FailedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingAssigned:
+    """An assignment map by which no variable gets a value of the checkpoint, and which raises nothing."""
+
+    uid: int
+    site: CallSite
+    eager: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KerasRefusal:
     """A call that this Keras ends with `error` before it writes or reads a model's file.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ckptlens.rules import (
     absent_api,
+    assignment_map_in_eager,
+    assignment_map_mismatch,
     duplicate_variable_names,
     estimator_removed,
     keras3_variables_in_saver,
@@ -17,6 +19,7 @@ from ckptlens.rules import (
     not_a_checkpoint_prefix,
     objects_differ,
     path_may_be_none,
+    restore_leaves_variables,
     restore_not_checked,
     save_counter_mismatch,
     saver_before_variables,
@@ -44,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     absent_api.RULE,
     saver_without_variables.RULE,
     saver_before_variables.RULE,
+    assignment_map_in_eager.RULE,
+    assignment_map_mismatch.RULE,
+    restore_leaves_variables.RULE,
     path_may_be_none.RULE,
     not_a_checkpoint_prefix.RULE,
     objects_differ.RULE,

@@ -44,7 +44,7 @@ def left_of(machine: Machine, graph: GraphState, assigned: frozenset[int]) -> tu
 
 def found_by_map(machine: Machine, file: SavedFile, assignment_map: Value, site: Site) -> Assigned | None:
     """What the map finds with the variables that there are now; None when the map or a variable is not known exactly."""
-    entries, graph = _entries(machine, assignment_map, site), current_graph(machine)
+    entries, graph = entries_of(machine, assignment_map, site), current_graph(machine)
     stored = {name: value for name, value in graph.store.items() if isinstance(name, str) and isinstance(value, Target)}
     if entries is None or not graph.number or len(stored) < len(graph.store) or left_of(machine, graph, frozenset()) is None:
         return None
@@ -57,7 +57,7 @@ def found_by_map(machine: Machine, file: SavedFile, assignment_map: Value, site:
     return _outcome(file, pairs)
 
 
-def _entries(machine: Machine, assignment_map: Value, site: Site) -> list[tuple[str, str | Target]] | None:
+def entries_of(machine: Machine, assignment_map: Value, site: Site) -> list[tuple[str, str | Target]] | None:
     """The entries in the order of their keys; None when one is not known."""
     if isinstance(assignment_map, DictValue):
         given: list[Value] = [] if assignment_map.open else [(k, v) for k, v in assignment_map.state.items() if isinstance(k, str)]

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.values import is_tuple
-from ckptlens.tf_api.assignment_maps import Assigned, found_by_map, left_of
-from ckptlens.tf_api.found import stop_if
+from ckptlens.notes import NothingAssigned
+from ckptlens.tf_api.assignment_maps import Assigned, entries_of, found_by_map, left_of
+from ckptlens.tf_api.found import fail, stop_if
 from ckptlens.tf_api.graph import GraphState, current_graph
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.readers import file_or_newest
@@ -28,10 +30,25 @@ _PENDING = "assignments"
 @api("tf.compat.v1.train.init_from_checkpoint")
 def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Value) -> Value:
     """Replaces the initial values of variables by those of a file."""
+    if not current_graph(call.machine).number:
+        _in_eager(call, assignment_map)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     found = found_by_map(call.machine, file, assignment_map, call.site) if file is not None and file.is_literal else None
     note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"), assigned=found)
     return None
+
+
+def _in_eager(call: Call, assignment_map: Value) -> None:
+    """No store holds the variables of eager mode: names find nothing, and scopes are passed over without a word."""
+    given = entries_of(call.machine, assignment_map, call.site)
+    named = [(key, target) for key, target in given or () if isinstance(target, str)]
+    for key, target in named:
+        if not key.endswith("/"):
+            message = f"Assignment map with scope only name {target.rpartition('/')[0]} should map to scope only {key}."
+            fail(call.machine, ProgramError("ValueError", message, call.site.location))
+            return
+    if given is not None and len(named) == len(given):
+        call.machine.facts.add(NothingAssigned(call.machine.facts.number(), call.site.call_site(), eager=True))
 
 
 def note_assignment(
@@ -50,6 +67,8 @@ def note_assignment(
         pending = machine.world.get(_PENDING, ())
         assert is_tuple(pending)
         machine.trail.set(machine.world, _PENDING, (*pending, (uid, graph, assigned)))
+    if assigned is not None and not assigned.variables and assigned.found.raises is None:
+        machine.facts.add(NothingAssigned(machine.facts.number(), site, eager=False))
     stop_if(machine, found, call.site)
 
 
