@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import platform
+import re
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,13 +20,17 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 def check_destination(prefix: str) -> str:
-    """The destination as an absolute prefix. Raises BadInputError when it cannot be one, or when something is there already."""
+    """The destination as an absolute prefix. Raises BadInputError when it cannot be one, or when something is there already.
+
+    What a killed conversion left there is removed.
+    """
     path = os.path.abspath(prefix)
     base = os.path.basename(path)
     if prefix.endswith(("/", os.sep)) or os.path.isdir(path):
         raise BadInputError(f"{prefix} is a folder; give a prefix inside it, such as {os.path.join(prefix, 'model.ckpt')}")
     if base.endswith(".index") or ".data-" in base:
         raise BadInputError(f"{prefix} is the name of a checkpoint's file; give the prefix, without .index or .data-...")
+    clear_remains(path)
     present = [p for p in (path, f"{path}.index", *glob.glob(f"{glob.escape(path)}.data-*")) if os.path.lexists(p)]
     if present:
         raise BadInputError(f"{present[0]} exists already and is never overwritten; choose another destination or move it away")
@@ -49,7 +55,42 @@ def staging_folder(prefix: str) -> Generator[str]:
 
 def staging_name(parent: str, base: str, pid: int) -> str:
     """The folder that the process `pid` writes `base` in; a client that had to kill the process removes it by this name."""
-    return os.path.join(parent, f".{base}.ckptlens-{pid}")
+    return f"{_staging_start(parent, base)}{pid}"
+
+
+def _staging_start(parent: str, base: str) -> str:
+    host = re.sub(r"\W", "_", platform.node())
+    return os.path.join(parent, f".{base}.ckptlens-{host}-")
+
+
+def clear_remains(prefix: str) -> None:
+    """Remove what conversions to this prefix left that were killed on this machine: their folders, and data files without an index.
+
+    A data file is theirs if it is another name of one in the folder, which it is until the conversion is done.
+    """
+    start = _staging_start(*os.path.split(prefix))
+    for folder in glob.glob(f"{glob.escape(start)}*"):
+        number = folder[len(start) :]
+        if not number.isdigit() or _is_running(int(number)):
+            continue
+        for name in [] if os.path.lexists(f"{prefix}.index") else os.listdir(folder):
+            moved = os.path.join(os.path.dirname(prefix), name)
+            if os.path.lexists(moved) and os.path.samefile(moved, os.path.join(folder, name)):
+                os.unlink(moved)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether there is a process of that id; always on Windows, where asking would end it."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def publish(folder: str, names: list[str], parent: str) -> list[str]:

@@ -6,7 +6,8 @@ import type { ConvertArgument } from './protocol';
 export interface ConversionReport {
   restored: number;
   total: number;
-  restored_with: string;
+  /** Null where no Python with TensorFlow was found: values are then compared by checksum alone. */
+  restored_with: string | null;
   keys: { source: string; target: string }[];
   added: string[];
   left_out: { key: string; reason: string }[];
@@ -14,11 +15,14 @@ export interface ConversionReport {
   files: string[];
 }
 
-const WORLD = { tf1: 'name-based, for TensorFlow 1', tf2: 'object-based, for TensorFlow 2' } as const;
+const WORLD = { tf1: 'name-based, for TensorFlow 1', tf2: 'object-based, for TensorFlow 2', both: 'for TensorFlow 1 and 2' } as const;
 
 export function summary(report: ConversionReport, { destination, to }: ConvertArgument): string {
   const left = report.left_out.length > 0 ? ` ${report.left_out.length} left out.` : '';
-  const proof = `Restored with TensorFlow and equal to the source: ${report.restored} of ${report.total} variables.`;
+  const proof =
+    report.restored_with === null
+      ? `${report.total} values are equal to the source by checksum; no Python with TensorFlow was found to restore them with.`
+      : `Restored with TensorFlow and equal to the source: ${report.restored} of ${report.total} variables.`;
   return `Wrote ${path.basename(destination)} (${WORLD[to]}). ${proof}${left}`;
 }
 
@@ -26,7 +30,7 @@ export function reportText(report: ConversionReport, { source, destination, to }
   return [
     '# Checkpoint conversion',
     `- Source: \`${source}\`\n- Destination: \`${destination}\` (${WORLD[to]})`,
-    `## Proof\n\n${report.restored} of ${report.total} variables came back bit for bit through \`${report.restored_with}\`.`,
+    `## Proof\n\n${proofText(report)}`,
     section('Left out', report.left_out.map(({ key, reason }) => `- ${code(key)}: ${reason}`)),
     section('Notes', report.notes.map(note => `- ${note}`)),
     section('Added', report.added.map(key => `- ${code(key)}`)),
@@ -36,6 +40,12 @@ export function reportText(report: ConversionReport, { source, destination, to }
     .filter(part => part !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+function proofText({ restored, restored_with, total }: ConversionReport): string {
+  return restored_with === null
+    ? `All ${total} values were compared by checksum. Nothing was restored: no Python with TensorFlow was found.`
+    : `${restored} of ${total} variables came back bit for bit through \`${restored_with}\`.`;
 }
 
 function section(title: string, lines: string[]): string {

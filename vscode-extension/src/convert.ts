@@ -34,6 +34,7 @@ async function pickTarget(name: string): Promise<Target | undefined> {
   const rows: (vscode.QuickPickItem & { to: Target })[] = [
     { to: 'tf2', label: '$(symbol-class) TensorFlow 2, object-based', detail: 'Read with tf.train.Checkpoint' },
     { to: 'tf1', label: '$(symbol-string) TensorFlow 1, name-based', detail: 'Read with tf.compat.v1.train.Saver' },
+    { to: 'both', label: '$(files) Both', detail: 'One checkpoint that either reads, over the same bytes' },
   ];
   return (await vscode.window.showQuickPick(rows, { title: 'Convert checkpoint (2/3): direction', placeHolder: `Convert ${name} to` }))?.to;
 }

@@ -71,7 +71,7 @@ export interface AssignmentMapParams {
   checkpoint: string;
 }
 
-export type Target = 'tf1' | 'tf2';
+export type Target = 'tf1' | 'tf2' | 'both';
 
 /** The one argument of the server's command `ckptlens.convert`. */
 export interface ConvertArgument {

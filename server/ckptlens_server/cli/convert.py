@@ -14,9 +14,10 @@ from ckptlens_executor.errors import NOT_PROVEN, RequestError
 
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
 from ckptlens_server.cli.problems import InputProblem, RunProblem
+from ckptlens_server.conversion.how import How
 from ckptlens_server.conversion.maps import load_map
 from ckptlens_server.conversion.planning import Conversion, Target, Wish, plan_conversion
-from ckptlens_server.conversion.running import How, plan_json, report_json, run_conversion
+from ckptlens_server.conversion.running import plan_json, report_json, run_conversion
 from ckptlens_server.conversion.source import open_source
 from ckptlens_server.executor.inputs import CheckpointInput, InputError, resolve_checkpoint
 from ckptlens_server.executor.operations import absolute_prefix, conversion_request, convert_checkpoint
@@ -24,7 +25,7 @@ from ckptlens_server.executor.operations import absolute_prefix, conversion_requ
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from ckptlens_server.conversion.running import Prove
+    from ckptlens_server.conversion.how import Prove
     from ckptlens_server.conversion.source import Source
 
 

@@ -9,9 +9,13 @@ from ckptlens.bundle.crc import crc32c, mask
 from ckptlens.bundle.model import Bundle, Entry, shard_suffix
 from ckptlens.bundle.strings import string_checksum
 
+from ckptlens_server.executor.cancelling import nothing_to_check
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
+
+    from ckptlens_server.executor.cancelling import Check
 
 _CHUNK = 4 * 1024 * 1024
 _STRING_LIMIT = 256 * 1024 * 1024
@@ -30,12 +34,13 @@ def damaged_entries(prefix: str, bundle: Bundle) -> Iterator[tuple[Entry, str]]:
     return damaged(prefix, bundle.header.num_shards, stored_entries(bundle))
 
 
-def damaged(prefix: str, num_shards: int, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
-    """The same for some entries in the order of the data files, of which there are `num_shards`."""
+def damaged(prefix: str, num_shards: int, entries: Sequence[Entry], check: Check = nothing_to_check) -> Iterator[tuple[Entry, str]]:
+    """The same for some entries in the order of the data files, of which there are `num_shards`; `check` is called before each."""
     shard, file = -1, None
     checked: tuple[int, int, int, int] | None = None
     try:
         for entry in entries:
+            check()
             if entry.shard != shard:
                 if file:
                     file.close()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ckptlens_server.conversion.planning import Conversion
     from ckptlens_server.conversion.source import Source
     from ckptlens_server.conversion.value_rules import Recipe
-    from ckptlens_server.executor.client import ExecutorClient
+    from ckptlens_server.executor.cancelling import Requests
     from ckptlens_server.executor.operations import OnProgress
 
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Computing:
     """The executor at work on one source."""
 
-    client: ExecutorClient
+    client: Requests
     on_progress: OnProgress | None = None
 
     def write(self, source: Source, recipes: Sequence[Recipe], file: Path) -> list[int]:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from ckptlens_server.conversion.planning import Conversion
     from ckptlens_server.conversion.source import Source
-    from ckptlens_server.executor.client import ExecutorClient
+    from ckptlens_server.executor.cancelling import Requests
     from ckptlens_server.executor.operations import OnProgress
 
 
-def prove(client: ExecutorClient, source: Source, prefix: str, conversion: Conversion, on_progress: OnProgress | None) -> list[Proof]:
+def prove(client: Requests, source: Source, prefix: str, conversion: Conversion, on_progress: OnProgress | None) -> list[Proof]:
     """What each API restored. A Saver restores by name, from an object-based file by the names in its graph, too.
 
     Values with other bytes than in the source were compared with it before; what is restored is compared with what was written.

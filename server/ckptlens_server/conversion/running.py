@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ckptlens_executor.proof import Proof
 from ckptlens_executor.publishing import check_destination, publish, staging_folder
 
-from ckptlens_server.conversion.computing import Computing, with_computed
-from ckptlens_server.conversion.planning import Conversion
+from ckptlens_server.conversion.computing import with_computed
 from ckptlens_server.conversion.writing import file_names, read_back, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ckptlens.bundle.rewrite import Copy
+    from ckptlens_executor.proof import Proof
 
-    from ckptlens_server.conversion.planning import Wish
+    from ckptlens_server.conversion.how import How
+    from ckptlens_server.conversion.planning import Conversion, Wish
     from ckptlens_server.conversion.source import Source
     from ckptlens_server.conversion.value_rules import Recipe
-
-Prove = Callable[[str, Conversion], list[Proof]]
-"""Restores the checkpoint at a prefix with the APIs that it is for."""
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How to carry a conversion out. Without `prove`, values are compared by checksum and nothing is restored."""
-
-    link: bool = False
-    prove: Prove | None = None
-    computing: Computing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +40,12 @@ def run_conversion(source: Source, conversion: Conversion, destination: str, how
     with staging_folder(target) as folder:
         staged = Path(folder, base)
         whole = with_computed(source, conversion, staged, how.computing) if how.computing and conversion.recipes else source
-        new = write_files(source, whole.bundle, conversion, staged, link=how.link)
-        read_back(whole, new, staged)
+        new = write_files(source, whole.bundle, conversion, staged, how)
+        read_back(whole, new, staged, how.check)
         if how.computing and conversion.recipes:
             how.computing.check(source, conversion, str(staged))
         proofs = how.prove(str(staged), conversion) if how.prove else []
+        how.check()
         files = publish(folder, file_names(base, new.num_shards), parent)
     return Done(len(conversion.named), tuple(proofs), tuple(files))
 

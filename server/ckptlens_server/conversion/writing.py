@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ckptlens.bundle import Bundle
     from ckptlens.bundle.rewrite import Rewritten
 
+    from ckptlens_server.conversion.how import How
     from ckptlens_server.conversion.planning import Conversion
     from ckptlens_server.conversion.source import Source
+    from ckptlens_server.executor.cancelling import Check
 
 
 def file_names(base: str, num_shards: int) -> list[str]:
@@ -28,19 +30,23 @@ def file_names(base: str, num_shards: int) -> list[str]:
     return [*(base + shard_suffix(shard, num_shards) for shard in range(num_shards)), f"{base}.index"]
 
 
-def write_files(source: Source, bundle: Bundle, conversion: Conversion, prefix: Path, *, link: bool) -> Rewritten:
+def write_files(source: Source, bundle: Bundle, conversion: Conversion, prefix: Path, how: How) -> Rewritten:
     """Write the checkpoint at `prefix`; what is in its index. `bundle` is the source's, with computed values that are there already."""
     new = rewrite(bundle, conversion.copies, conversion.additions)
     *data, index = (prefix.with_name(name) for name in file_names(prefix.name, new.num_shards))
     for shard in range(source.bundle.header.num_shards):
-        (link_file if link else copy_file)(source.data_file(shard), data[shard])
+        how.check()
+        if how.link:
+            link_file(source.data_file(shard), data[shard])
+        else:
+            copy_file(source.data_file(shard), data[shard], how.check)
     if new.added_shard is not None:
         data[-1].write_bytes(new.added_shard)
     index.write_bytes(new.index)
     return new
 
 
-def read_back(source: Source, new: Rewritten, prefix: Path) -> None:
+def read_back(source: Source, new: Rewritten, prefix: Path, check: Check) -> None:
     """Raise NotProvenError unless the files hold the planned records, and every value has its source's checksum."""
     try:
         records = read_table(prefix.with_name(f"{prefix.name}.index").read_bytes())
@@ -48,7 +54,7 @@ def read_back(source: Source, new: Rewritten, prefix: Path) -> None:
         raise NotProvenError(f"the written index cannot be read ({error}); nothing was kept") from error
     if records != [*new.records]:
         raise NotProvenError("the written index does not hold the planned records; nothing was kept")
-    for entry, problem in damaged(str(prefix), new.num_shards, stored_entries(source.bundle)):
+    for entry, problem in damaged(str(prefix), new.num_shards, stored_entries(source.bundle), check):
         raise NotProvenError(f"{entry.key} was not written as it is in {source.prefix}, or is damaged there ({problem}); nothing was kept")
     if new.added_shard is not None and prefix.with_name(file_names(prefix.name, new.num_shards)[-2]).read_bytes() != new.added_shard:
         raise NotProvenError("the object graph was not written as planned; nothing was kept")

@@ -1,11 +1,11 @@
-"""The command ckptlens.convert: converts a checkpoint in the executor, with progress and cancellation."""
+"""The command ckptlens.convert: the conversion of the command line, with progress and cancellation."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcRequestCancelled
 
@@ -15,22 +15,20 @@ from ckptlens_server.wire import table_of, text_of
 
 if TYPE_CHECKING:
     from ckptlens_server.app import CkptlensServer
-    from ckptlens_server.executor.client import Call, Request
+    from ckptlens_server.conversion.requested import Requested
+    from ckptlens_server.executor.cancelling import Cancellable
 
 REQUEST_FAILED = -32803
 """LSP's code for a request that was understood and could not be carried out."""
 
 
 async def convert(server: CkptlensServer, arguments: tuple[object, ...]) -> object:
-    """The report of the conversion. Its only argument holds source, destination, to (``tf1`` or ``tf2``) and perhaps root."""
-    from ckptlens_server.executor import (
-        ExecutorClient,
-        ExecutorError,
-        InputError,
-        NoInterpreterError,
-        RequestCancelledError,
-        choose_interpreter,
-    )
+    """The report of the conversion. Its only argument holds source, destination, to, and perhaps root, optimizer, map and link."""
+    from ckptlens_executor.errors import RequestError
+
+    from ckptlens_server.conversion.requested import interpreter_for
+    from ckptlens_server.executor import ExecutorClient, ExecutorError, InputError, NoInterpreterError, RequestCancelledError
+    from ckptlens_server.executor.cancelling import Cancellable
 
     if not server.session.settings.trusted:
         raise JsonRpcException(
@@ -38,44 +36,56 @@ async def convert(server: CkptlensServer, arguments: tuple[object, ...]) -> obje
         )
     reporter = await Reporter.begin(server, "Converting checkpoint")
     try:
-        request = _request(arguments, reporter)
-        interpreter = choose_interpreter(server.session.settings.python, _project(server), os.environ)
-        client = ExecutorClient.for_interpreter(interpreter)
+        wanted = await asyncio.to_thread(_requested, arguments)
+        interpreter = interpreter_for(wanted, server.session.settings.python, _project(server))
+        client = ExecutorClient.for_interpreter(interpreter) if interpreter else None
         try:
-            return await _finished(await asyncio.to_thread(client.submit, request), reporter)
+            return await _finished(wanted, Cancellable(client), reporter)
         finally:
-            await asyncio.to_thread(client.close)
+            if client:
+                await asyncio.to_thread(client.close)
     except RequestCancelledError as error:
         raise JsonRpcRequestCancelled(message="the conversion was cancelled; nothing was written") from error
-    except (ExecutorError, InputError, NoInterpreterError) as error:
+    except (ExecutorError, RequestError, InputError, NoInterpreterError) as error:
         raise JsonRpcException(message=str(error), code=REQUEST_FAILED) from error
     finally:
         reporter.end()
 
 
-def _request(arguments: tuple[object, ...], reporter: Reporter) -> Request:
-    from ckptlens_server.executor.inputs import resolve_checkpoint
-    from ckptlens_server.executor.operations import conversion_request
+def _requested(arguments: tuple[object, ...]) -> Requested:
+    from ckptlens_server.conversion.maps import load_map
+    from ckptlens_server.conversion.planning import Wish
+    from ckptlens_server.conversion.requested import requested
 
     argument = table_of(arguments[0] if arguments else None, "the argument of ckptlens.convert")
-    to, root = text_of(argument, "to"), argument.get("root")
-    if to not in ("tf1", "tf2"):
-        raise JsonRpcInvalidParams(message=f"to must be tf1 or tf2, not {to}")
-    source = resolve_checkpoint(file_path(text_of(argument, "source")).removesuffix(".index")).prefix
-    destination = file_path(text_of(argument, "destination"))
-    return conversion_request(source, destination, to, root=cast("str | None", root), on_progress=reporter.step)
+    to = text_of(argument, "to")
+    if to not in ("tf1", "tf2", "both"):
+        raise JsonRpcInvalidParams(message=f"to must be tf1, tf2 or both, not {to}")
+    root, optimizer, name = (_optional(argument.get(field), field) for field in ("root", "optimizer", "map"))
+    wish = Wish(to, root, optimizer, None if name is None else load_map(file_path(name)))
+    source, destination = file_path(text_of(argument, "source")), file_path(text_of(argument, "destination"))
+    return requested(source, os.path.abspath(destination), wish, link=argument.get("link") is True)
+
+
+def _optional(value: object, field: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise JsonRpcInvalidParams(message=f"{field} must be a string")
+    return value
 
 
 def _project(server: CkptlensServer) -> Path:
     return Path(server.session.folders[0]) if server.session.folders else Path.cwd()
 
 
-async def _finished(call: Call, reporter: Reporter) -> object:
-    """The result of the call. The client may cancel through its progress, or cancel the request itself."""
-    reporter.on_cancel(call.cancel)
+async def _finished(wanted: Requested, work: Cancellable, reporter: Reporter) -> object:
+    """The report. The client may cancel through its progress, or cancel the request itself."""
+    from ckptlens_server.conversion.requested import carry_out
+
+    reporter.on_cancel(work.cancel)
+    running = asyncio.ensure_future(asyncio.to_thread(carry_out, wanted, work, reporter.step))
     try:
-        return await asyncio.shield(asyncio.wrap_future(call.future))
+        return await asyncio.shield(running)
     except asyncio.CancelledError:
-        call.cancel()
-        await asyncio.wait([asyncio.wrap_future(call.future)])
+        work.cancel()
+        await asyncio.wait([running])
         raise
