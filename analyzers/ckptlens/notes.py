@@ -42,6 +42,16 @@ class FailedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingModule:
+    """A call that imports a module which no release on the stack has."""
+
+    uid: int
+    api: str
+    site: CallSite
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingAssigned:
     """An assignment map by which no variable gets a value of the checkpoint, and which raises nothing."""
 

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.notes import MissingModule
 from ckptlens.rules.examples import KERAS3, Example
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 from ckptlens.syntax.parse import parse_module
@@ -51,6 +52,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
     uses = absent_uses(parse_module(text), context.stack) if text is not None else ()
     for use in (use for use in uses if use.lacking not in ESTIMATORS):
         yield _finding(Location(trace.path, use.span), f"{_why(use, context.stack)}: this will raise {use.error}")
+    for note in trace.noted(MissingModule):
+        message = (
+            f"this may raise ModuleNotFoundError: it imports {note.module}, which no release of TensorFlow {version_of(context.stack)} has"
+        )
+        yield Finding(RULE.code, RULE.name, Severity.WARNING, Certainty.MAY, note.site.location, message)
     raised = trace.raised
     if raised is not None and _is_absence(raised):
         inside = [use for use in uses if raised.location.path == trace.path and raised.location.span.contains(use.span.start)]

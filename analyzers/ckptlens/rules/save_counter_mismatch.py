@@ -51,6 +51,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for failed in context.trace.noted(FailedCheck):
         restore = restore_of(context.trace, failed)
         if restore is not None and of_counter_alone(failed):
+            if not failed.location.span.contains(restore.site.location.span.start):
+                hint = f"{_why(failed)}, so that {failed.check} {certain} fail: {_other(restore)} goes with this checkpoint"
+                yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, hint)
             message = f"{failed.check} {certain} raise AssertionError: {_why(failed)}; {_other(restore)} goes with this checkpoint"
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, failed.location, message, related=related_to(context.trace, failed))
     for restore in context.trace.restores:

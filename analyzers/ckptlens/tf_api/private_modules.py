@@ -40,6 +40,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"tf\.layers\.(?:core|convolutional|normalization|pooling|base)\.", f"{_ROOT}.layers."),
     (r"tf\.python\.training\.(?!moving_averages\.[a-z])\w+\.", f"{_ROOT}.train."),
     (r"tf\.python\.training\.(?=[A-Z])", f"{_ROOT}.train."),
+    (r"tf\.(?:python\.)?pywrap_tensorflow\.(?=NewCheckpointReader$)", f"{_ROOT}.train."),
     (r"tf\.python\.platform\.tf_logging\.", f"{_ROOT}.logging."),
     (r"tf\.python\.platform\.(gfile|app|flags|test|resource_loader)\.", rf"{_ROOT}.\1."),
     (r"tf\.python\.client\.session\.", f"{_ROOT}."),

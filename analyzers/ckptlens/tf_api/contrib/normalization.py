@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import DictValue, Value, is_tuple
+from ckptlens.notes import MissingModule
 from ckptlens.tf_api.contrib.arg_scopes import scoped_api
 from ckptlens.tf_api.contrib.layer import After, collections_for, core_layer, decided, finished, layer_scope, own_variable, value_error
 from ckptlens.tf_api.graph import add_to_collection, current_graph
@@ -55,7 +56,9 @@ def batch_norm(
 ) -> Value:
     """beta, gamma with scale=True, and the moving statistics. It raises on TF2, whose releases lack a module that it imports."""
     if not call.machine.stack.is_tf1:
-        call.machine.gap(call.site, "batch_norm of tf_slim raises here: it needs tf_keras.legacy_tf_layers, which no release has")
+        module = "tf_keras.legacy_tf_layers"
+        call.machine.facts.add(MissingModule(call.machine.facts.number(), call.api, call.site.call_site(), module))
+        call.machine.gap(call.site, f"batch_norm of tf_slim raises here: it needs {module}, which no release has")
     centered, scaled = decided(call, center, "beta"), decided(call, scale, "gamma", otherwise=False)
     renormed, debiased = (
         decided(call, renorm, "renorm statistics", otherwise=False),
