@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
+from ckptlens.stacks import Stack
 from ckptlens_executor.errors import NOT_PROVEN, RequestError
 
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from ckptlens_server.conversion.how import Prove
     from ckptlens_server.conversion.source import Source
+    from ckptlens_server.conversion.wanted import WantedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Options:
     root: str | None
     optimizer: str | None
     map_name: str | None
+    from_code: str | None
+    stack: str | None
     link: bool
     restore: bool | None
     dry_run: bool
@@ -59,6 +63,12 @@ class Options:
     "map_name",
     metavar="FILE",
     help="TOML rules that rename, drop, reshape, transpose, cast, split or merge; or a ready set: rnn-1.2, bert.",
+)
+@click.option("--from-code", metavar="FILE[::ENTRY]", help="A program whose keys the destination gets; ENTRY is code to run after it.")
+@click.option(
+    "--stack",
+    type=click.Choice([stack.value for stack in Stack]),
+    help="For --from-code: TensorFlow and Keras to predict for (default: found from the project).",
 )
 @click.option("--link", is_flag=True, help="Hard-link the data files instead of copying them.")
 @click.option("--restore/--no-restore", default=None, help="Restore the result with TensorFlow. [default: if there is one]")
@@ -91,6 +101,10 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
     Names of another version of the code:
       ckptlens convert old/model.ckpt-9 new/model --to tf1 --map rnn-1.2
 
+    \b
+    Into a program, under the keys that it asks for:
+      ckptlens convert old/model.ckpt-9 new/model --to tf2 --from-code train.py
+
     Exit status: 0 converted, 1 not restored or damaged (nothing is kept), 2 wrong usage or unreadable SRC.
     """
     options = Options(**cast("dict[str, Any]", given))
@@ -111,7 +125,7 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
 def _convert(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:
     assert found.bundle is not None
     rules = None if options.map_name is None else load_map(options.map_name)
-    wish = Wish(cast("Target", options.to), options.root, options.optimizer, rules)
+    wish = Wish(cast("Target", options.to), options.root, options.optimizer, rules, _wanted(options))
     source = open_source(found.prefix, found.bundle)
     conversion = plan_conversion(source, wish)
     plan = plan_json(source, conversion, destination, wish)
@@ -120,6 +134,14 @@ def _convert(found: CheckpointInput, destination: str, options: Options) -> dict
     prefix = absolute_prefix(destination)
     with tools(source, conversion, options) as how:
         return report_json(plan, run_conversion(source, conversion, prefix, how), how)
+
+
+def _wanted(options: Options) -> tuple[WantedKey, ...] | None:
+    if options.from_code is None:
+        return None
+    from ckptlens_server.cli.from_code import keys_of_code
+
+    return keys_of_code(options.from_code, options.stack, "name" if options.to == "tf1" else "object")
 
 
 def _check_report(report: Path | None) -> None:
@@ -133,7 +155,15 @@ def _check_report(report: Path | None) -> None:
 
 def _convert_old(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:
     """A file of the V1 format, whose values stand inside its index: TensorFlow reads and writes it."""
-    if options.to != "tf2" or options.optimizer or options.map_name or options.link or options.dry_run or options.restore is False:
+    if (
+        options.to != "tf2"
+        or options.optimizer
+        or options.map_name
+        or options.from_code
+        or options.link
+        or options.dry_run
+        or options.restore is False
+    ):
         raise InputError(f"{found.prefix} is in the old V1 format; convert it with `--to tf2` alone first, and then the result")
     from ckptlens_server.cli.running import executor, progress
 

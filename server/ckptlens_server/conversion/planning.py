@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ckptlens.bundle.graph import write_object_graph
+from ckptlens.bundle.key_graph import key_graph
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens.bundle.rewrite import Copy, NewTensor, int64_scalar, string_scalar
 from ckptlens_executor.errors import BadInputError
@@ -13,10 +14,11 @@ from ckptlens_executor.names import plan_to_tf1
 from ckptlens_executor.plan import LeftOut, Move, Plan, check_distinct
 
 from ckptlens_server.conversion.map_rules import MapRules
-from ckptlens_server.conversion.mapping import map_values
+from ckptlens_server.conversion.mapping import Mapped, map_values
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER, SAVE_COUNTER_KEY, object_layout
 from ckptlens_server.conversion.slots import find_slots
 from ckptlens_server.conversion.source import Source, executor_graph
+from ckptlens_server.conversion.wanted import Value, WantedKey, fit
 
 if TYPE_CHECKING:
     from ckptlens_server.conversion.value_rules import Recipe
@@ -33,6 +35,7 @@ class Wish:
     root: str | None = None
     optimizer: str | None = None
     rules: MapRules | None = None
+    wanted: tuple[WantedKey, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,33 @@ def plan_conversion(source: Source, wish: Wish) -> Conversion:
         raise BadInputError(f"{source.prefix} holds no variable that could be converted")
     check_distinct(Plan(tuple(Move(c.source, c.target) for c in named), None, ""))
     left_out = (*plan.left_out, *mapped.dropped)
+    if wish.wanted is not None:
+        return _for_code(source, mapped, wish, Conversion(named, (), named, (), None, plan.naming, left_out, plan.notes))
     base = Conversion(named, (), named, (), plan.root, plan.naming, left_out, plan.notes, recipes=tuple(mapped.recipes))
     if wish.to == "tf1":
         return base
     return _with_objects(base, wish) if source.graph is None else _beside_objects(base, source)
+
+
+def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> Conversion:
+    """The values that the code asks for, under its keys."""
+    shapes = {r.key: r.shape for r in mapped.recipes} | {key: e.shape or () for key, e in source.entries.items()}
+    found = fit([Value(c, shapes[c.source] if c.shape is None else c.shape) for c in mapped.copies], wish.wanted or ())
+    objects = tuple(replace(copy, target=w.key) for copy, w in found.pairs)
+    used = {copy.source for copy in objects}
+    kept = replace(
+        base,
+        recipes=tuple(r for r in mapped.recipes if r.key in used),
+        left_out=(*base.left_out, *found.left_out),
+        named=tuple(replace(copy, target=w.name) for copy, w in found.pairs),
+        naming="keys of the code",
+    )
+    if wish.to == "tf1":
+        return replace(kept, copies=objects, named=objects)
+    counted = any(w.key == SAVE_COUNTER_KEY for w in wish.wanted or ())
+    graph = key_graph([*((w.key, w.name) for _, w in found.pairs), *([(SAVE_COUNTER_KEY, "")] if counted else [])])
+    counter = [int64_scalar(SAVE_COUNTER_KEY, 1)] if counted else []
+    return replace(kept, copies=objects, additions=(*counter, string_scalar(OBJECT_GRAPH_KEY, write_object_graph(graph))))
 
 
 def _check(source: Source, wish: Wish) -> None:
@@ -80,10 +106,12 @@ def _check(source: Source, wish: Wish) -> None:
         raise BadInputError(
             f"{source.prefix} is object-based already (it has an object graph); `--to tf1` converts the other way, `--to both` adds names"
         )
-    if source.graph is None and wish.to == "tf1" and wish.rules is None:
+    if source.graph is None and wish.to == "tf1" and wish.rules is None and wish.wanted is None:
         raise BadInputError(
             f"{source.prefix} is name-based already (it holds no {OBJECT_GRAPH_KEY}); `--to tf2` converts the other way, `--map` renames"
         )
+    if wish.wanted is not None and (wish.to == "both" or wish.root or wish.optimizer):
+        raise BadInputError("--from-code gives the keys of the destination: it goes with --to tf1 or tf2, without --root and --optimizer")
     for option, name in (("--root", wish.root), ("--optimizer", wish.optimizer)):
         if name is not None and source.graph is None and (not name.isidentifier() or name == SAVE_COUNTER):
             raise BadInputError(f"{option} {name!r} cannot be a keyword of tf.train.Checkpoint; choose an identifier such as vars")
