@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ckptlens.ide.stack import StackChoice
 from lsprotocol import types
 
+from ckptlens_server.choices import project_choices
 from ckptlens_server.convert import LspPlaces
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
 from ckptlens_server.settings import Settings
@@ -60,7 +61,8 @@ class Session:
         folder = self.folder(document.path)
         roots = tuple(posixpath.normpath(posixpath.join(folder, root.replace("\\", "/"))) for root in self.settings.roots)
         entries = self.settings.entries or project_entries(folder)
-        return Options(self.stack(document).stack, roots, entries, folder, project_assumptions(folder))
+        chosen = self.settings.choices.over(project_choices(folder)).selection
+        return Options(self.stack(document).stack, roots, entries, folder, project_assumptions(folder), chosen)
 
     def stack(self, document: Document) -> StackChoice:
         """The stack of a document's project, and why."""

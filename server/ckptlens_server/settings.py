@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
+from ckptlens.ide.choices import Choices, choices_of
 from ckptlens.stacks import Stack
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,8 @@ log = logging.getLogger(__name__)
 class Settings:
     """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
     `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder that holds the rules' pages.
-    `trusted` False: the user has not said that the workspace may run code, so no interpreter of it is started."""
+    `trusted` False: the user has not said that the workspace may run code, so no interpreter of it is started.
+    `choices`: which findings are wanted, over what the project says."""
 
     stack: Stack | None = None
     roots: tuple[str, ...] = ()
@@ -23,6 +25,7 @@ class Settings:
     python: str | None = None
     docs: str | None = None
     trusted: bool = True
+    choices: Choices = field(default_factory=Choices)
 
 
 def settings_of(sent: object) -> Settings:
@@ -35,7 +38,15 @@ def settings_of(sent: object) -> Settings:
         python=_text(table, "python") or _text(_table(table.get("executor")), "python"),
         docs=_text(table, "docs"),
         trusted=table.get("trusted") is not False,
+        choices=_choices(table),
     )
+
+
+def _choices(table: dict[str, object]) -> Choices:
+    found = choices_of(table, "")
+    for complaint in found.complaints:
+        log.warning("ckptlens.%s", complaint.message)
+    return found
 
 
 def _table(value: object) -> dict[str, object]:

@@ -89,7 +89,9 @@ def _findings_of(analysis: Analysis, trace: Trace, rule: RuleContext) -> tuple[F
     """The findings that are about `trace`: their subjects are numbers that mean something in their own run only."""
     if len(analysis.traces) == 1:
         return analysis.findings
-    return tuple(f for f in check_rules(rule) if f in analysis.findings) if trace.makers or trace.restores else ()
+    return (
+        tuple(f for f in check_rules(rule, analysis.options.selection) if f in analysis.findings) if trace.makers or trace.restores else ()
+    )
 
 
 def _touch(a: Span, b: Span) -> bool:

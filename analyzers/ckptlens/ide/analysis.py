@@ -10,8 +10,10 @@ from ckptlens.interp.limits import Limits
 from ckptlens.interp.run import run_main, trace_of
 from ckptlens.predict.names import predict
 from ckptlens.program.program import Program
+from ckptlens.rules.codes import unknown_ignores
 from ckptlens.rules.model import Finding, RuleContext
 from ckptlens.rules.registry import check as check_rules
+from ckptlens.rules.selection import EVERYTHING, Selection
 from ckptlens.stacks import Stack
 from ckptlens.syntax.parse import parse_module
 from ckptlens.tf_api.library import TensorFlowLibrary
@@ -28,18 +30,19 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder,
-    and the values (Python literals) that the user gives for holes by their names."""
+    the values (Python literals) that the user gives for holes by their names, and which findings are wanted."""
 
     stack: Stack = Stack.TF215_KERAS2
     roots: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     project: str | None = None
     assumptions: tuple[tuple[str, str], ...] = ()
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The text cannot be analysed: a syntax error, Python 2, or not text at all. `span` is where."""
+    """Something about the text itself, such as a syntax error. `span` is where."""
 
     span: Span
     message: str
@@ -47,7 +50,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything known of one file. `traces` holds one run per entry, the module level first."""
+    """Everything known of one file. `traces` holds one run per entry, the module level first; `mistakes` are comments for ckptlens
+    that say nothing to it."""
 
     path: str
     text: str
@@ -56,6 +60,7 @@ class Analysis:
     prediction: Prediction
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
 
 
 def analyse(sources: SourceProvider, path: str, options: Options, check: Callable[[], None] | None = None) -> Analysis:
@@ -66,10 +71,12 @@ def analyse(sources: SourceProvider, path: str, options: Options, check: Callabl
     text = sources.read(path) or ""
     problems = tuple(Problem(p.span, p.message) for p in parse_module(text).problems)
     traces = _traces(Program(sources, path, options.roots, options.project, options.assumptions), options, check)
+    mistakes = tuple(Problem(span, message) for span, message in unknown_ignores(text))
     prediction = predict(traces, path, options.stack.value)
-    findings = tuple(f for trace in traces for f in check_rules(RuleContext(trace, prediction, options.stack, sources)))
+    contexts = (RuleContext(trace, prediction, options.stack, sources) for trace in traces)
+    findings = tuple(f for context in contexts for f in check_rules(context, options.selection))
     unique = tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message)))
-    return Analysis(path, text, options, traces, prediction, unique, problems)
+    return Analysis(path, text, options, traces, prediction, unique, problems, mistakes)
 
 
 def _traces(program: Program, options: Options, check: Callable[[], None] | None) -> tuple[Trace, ...]:

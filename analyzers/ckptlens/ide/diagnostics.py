@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 SYNTAX = "syntax"
 """The code of a diagnostic that says that the text cannot be analysed."""
+COMMENT = "comment"
+"""The code of a diagnostic on a comment for ckptlens that says nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One squiggle. `code` is a rule's code or `SYNTAX`."""
+    """One squiggle. `code` is a rule's code, `SYNTAX` or `COMMENT`."""
 
     span: Span
     severity: Severity
@@ -33,8 +35,9 @@ def diagnostics(analysis: Analysis, path: str) -> tuple[Diagnostic, ...]:
 
     Gaps are no diagnostics: they show in the key preview, since nothing is wrong with the code.
     """
-    problems = analysis.problems if path == analysis.path else ()
-    found = [Diagnostic(p.span, Severity.ERROR, SYNTAX, p.message) for p in problems]
+    own = path == analysis.path
+    found = [Diagnostic(p.span, Severity.ERROR, SYNTAX, p.message) for p in analysis.problems if own]
+    found += [Diagnostic(p.span, Severity.WARNING, COMMENT, p.message) for p in analysis.mistakes if own]
     found += [_of_finding(f) for f in analysis.findings if f.location.path == path]
     return tuple(sorted(found, key=_order))
 

@@ -32,6 +32,7 @@ from ckptlens.rules import (
     warm_start_misses_variables,
 )
 from ckptlens.rules.model import Certainty, Severity
+from ckptlens.rules.selection import EVERYTHING, Selection, selected
 from ckptlens.text import LineIndex, Location
 
 if TYPE_CHECKING:
@@ -70,14 +71,15 @@ RULES: tuple[Rule, ...] = (
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")
 
 
-def check(context: RuleContext) -> tuple[Finding, ...]:
-    """The findings of all rules, ordered by place, less those that a comment on their lines ignores.
+def check(context: RuleContext, selection: Selection = EVERYTHING) -> tuple[Finding, ...]:
+    """The findings that `selection` wants, ordered by place, less those that a comment on their lines ignores.
 
     A call that runs several times gives one finding of a rule, the most severe.
     """
     found = sorted((finding for rule in RULES for finding in rule.check(context)), key=_rank)
     by_place = {(finding.code, finding.location): finding for finding in reversed(found)}
-    return tuple(sorted(_not_ignored(by_place.values(), context.sources), key=lambda f: (f.location, f.code)))
+    kept = selected(_not_ignored(by_place.values(), context.sources), selection)
+    return tuple(sorted(kept, key=lambda f: (f.location, f.code)))
 
 
 def _rank(finding: Finding) -> tuple[int, int]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import click
-from ckptlens.ide.analysis import Analysis, Options, analyse
+from ckptlens.ide.analysis import Analysis, Options, Problem, analyse
 from ckptlens.ide.places import Places
 from ckptlens.ide.stack import StackChoice
 from ckptlens.stacks import Stack
 
+from ckptlens_server.choices import project_choices
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
 
@@ -22,12 +23,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What became of the PATHs: an analysis for each file that could be read, a message for each that could not."""
+    """What became of the PATHs: an analysis for each file that could be read, a message for each that could not.
+    `warnings` are about comments for ckptlens that say nothing to it."""
 
     analyses: tuple[Analysis, ...]
     errors: tuple[str, ...]
     stack: StackChoice
     sources: FileSources
+    warnings: tuple[str, ...] = ()
 
     def places(self, analysis: Analysis) -> Places:
         """Lines and columns for the locations of one analysis."""
@@ -56,22 +59,31 @@ def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str
     sources = FileSources()
     options = Options(choice.stack, tuple(absolute(root) for root in roots), entries)
     analyses: list[Analysis] = []
-    errors += missing
+    warnings: list[str] = []
+    errors += [*missing, *_complaints(texts)]
     for path, text in texts.items():
         root = project_root(path)
-        ours = replace(options, project=root, entries=entries or project_entries(root), assumptions=project_assumptions(root))
+        ours = project_options(options, root)
         outcome = f"{relative(path)}: {text.message}" if isinstance(text, Undecodable) else _analysis(sources, path, ours)
         if isinstance(outcome, str):
             errors.append(outcome)
         else:
             analyses.append(outcome)
-            errors += _problems(outcome, sources)
-    return Programs(tuple(analyses), tuple(errors), choice, sources)
+            errors += _placed(outcome, sources, outcome.problems)
+            warnings += _placed(outcome, sources, outcome.mistakes)
+    return Programs(tuple(analyses), tuple(errors), choice, sources, tuple(warnings))
+
+
+def project_options(options: Options, root: str) -> Options:
+    """The options with what the project at `root` chooses for itself."""
+    chosen = project_choices(root).selection
+    entries = options.entries or project_entries(root)
+    return replace(options, project=root, entries=entries, assumptions=project_assumptions(root), selection=chosen)
 
 
 def report_errors(programs: Programs) -> None:
     """Write the messages to standard error."""
-    for message in programs.errors:
+    for message in (*programs.warnings, *programs.errors):
         click.echo(f"ckptlens: {message}", err=True)
 
 
@@ -88,6 +100,12 @@ def _files(paths: tuple[str, ...]) -> tuple[list[str], list[str]]:
         else:
             errors.append(f"{path}: no such file or folder")
     return list(files), errors
+
+
+def _complaints(paths: Iterable[str]) -> list[str]:
+    """What in the pyproject.toml of each project means nothing."""
+    roots = dict.fromkeys(project_root(path) for path in paths)
+    return [f"{relative(root)}/{c.message}".removeprefix("./") for root in roots for c in project_choices(root).complaints]
 
 
 def _text(path: str) -> str | Undecodable:
@@ -112,10 +130,7 @@ def _analysis(sources: FileSources, path: str, options: Options) -> Analysis | s
         return f"{relative(path)}: internal error, please report it with the file:\n{trace}"
 
 
-def _problems(analysis: Analysis, sources: FileSources) -> list[str]:
+def _placed(analysis: Analysis, sources: FileSources, problems: Iterable[Problem]) -> list[str]:
     places = Places(sources, {analysis.path: analysis.text})
-    starts = [places.ends(analysis.path, problem.span)[0] for problem in analysis.problems]
-    return [
-        f"{relative(analysis.path)}:{start.line + 1}:{start.column + 1}: {problem.message}"
-        for start, problem in zip(starts, analysis.problems, strict=True)
-    ]
+    starts = [(places.ends(analysis.path, problem.span)[0], problem.message) for problem in problems]
+    return [f"{relative(analysis.path)}:{start.line + 1}:{start.column + 1}: {message}" for start, message in starts]
