@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -74,3 +75,32 @@ def test_what_the_code_does_not_ask_for_is_left_out(tensorflow: TensorFlow, tmp_
 def test_other_shapes_are_refused(tensorflow: TensorFlow, tmp_path: Path):
     tensorflow.programs.run("saved", str(tmp_path / "in"), {**VALUES, "first/bias": [1.0]})
     assert "has the shape [3] in the code, and first/bias has [1]" in convert(tmp_path, "--no-restore").stderr
+
+
+KERAS = """
+import sys
+import tensorflow as tf
+model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(3, name="a"), tf.keras.layers.Dense(1, name="b")])
+checkpoint = tf.train.Checkpoint(model=model)
+"""
+FILL = (
+    KERAS + "model.set_weights([w + i for i, w in enumerate([tf.zeros(w.shape) for w in model.weights])])\ncheckpoint.write(sys.argv[1])\n"
+)
+CHECK = KERAS + "checkpoint.restore(sys.argv[1]).assert_consumed()\nprint(*[float(tf.reduce_max(w)) for w in model.weights])\n"
+
+
+def python(tensorflow: str, program: str, argument: Path) -> str:
+    done = subprocess.run([os.environ[tensorflow], "-c", program, str(argument)], capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_weights_of_keras_2_get_to_keras_3(tmp_path: Path):
+    python("CKPTLENS_TF215", FILL, tmp_path / "in")
+    (tmp_path / "train.py").write_text(KERAS + "checkpoint.save('out')\n", encoding="utf-8")
+    (tmp_path / "map.toml").write_text("[[rename]]\npattern='([ab]/.*)'\nto='sequential/\\1'", encoding="utf-8")
+    arguments = ["convert", str(tmp_path / "in"), str(tmp_path / "new"), "--to", "tf2", "--from-code", str(tmp_path / "train.py")]
+    options = ["--stack", "tf2.21-keras3", "--map", str(tmp_path / "map.toml"), "--no-restore"]
+    result = CliRunner().invoke(main, [*arguments, *options])
+    assert result.exit_code == 0, result.output
+    assert python("CKPTLENS_TF221", CHECK, tmp_path / "new").split() == ["0.0", "1.0", "2.0", "3.0"]

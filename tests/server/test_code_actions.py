@@ -101,3 +101,24 @@ async def test_fix_all_is_not_offered_without_a_safe_fix(editor, tmp_path):
 async def test_no_action_where_nothing_is_wrong(editor, tmp_path):
     uri = await opened(editor, tmp_path)
     assert [a for a in await editor.actions(uri, 0) if a.kind == "quickfix"] == []
+
+
+MISSING = """\
+import tensorflow.compat.v1 as tf
+with tf.Graph().as_default(), tf.Session() as session:
+    a = tf.get_variable("a", [1])
+    session.run(a.initializer)
+    tf.train.Saver().save(session, "ckpt")
+with tf.Graph().as_default(), tf.Session() as session:
+    b = tf.get_variable("b", [1])
+    tf.train.Saver().restore(session, "ckpt")
+"""
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("line", "offered"), [(7, True), (4, False)])
+async def test_a_conversion_is_offered_where_keys_are_missing(editor, tmp_path, line, offered):
+    uri = await opened(editor, tmp_path, MISSING)
+    # The client's library takes an action with a command for a command.
+    commands = [a.command for a in await editor.actions(uri, line) if a.command]
+    assert ["ckptlens.convertCheckpoint" in str(c) for c in commands] == [True] * offered

@@ -102,7 +102,7 @@ def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> C
 
 
 def _check(source: Source, wish: Wish) -> None:
-    if source.graph is not None and wish.to == "tf2":
+    if source.graph is not None and wish.to == "tf2" and wish.wanted is None:
         raise BadInputError(
             f"{source.prefix} is object-based already (it has an object graph); `--to tf1` converts the other way, `--to both` adds names"
         )

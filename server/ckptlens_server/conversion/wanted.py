@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 _SHOWN = 20
+_CLOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _misfit(wanted: WantedKey, value: Value) -> str:
 
 
 def _nearest(name: str, others: Sequence[str]) -> str:
-    close = get_close_matches(name, others, 3)
+    close = get_close_matches(name, others, 3, _CLOSE)
     return f"; nearest: {', '.join(close)}" if close else ""
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ckptlens_server.app import CkptlensServer
     from ckptlens_server.snapshot import Result
 
+CONVERT = types.Command("Convert a checkpoint…", "ckptlens.convertCheckpoint")
+"""Defined by the client, which asks what to convert and where to."""
+KEYS_THAT_ARE_NOT_THERE = "CK601"
 FIX_ALL = "source.fixAll.ckptlens"
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL],
@@ -37,7 +40,7 @@ async def code_action(server: CkptlensServer, params: types.CodeActionParams) ->
 
 def _actions(server: CkptlensServer, result: Result, params: types.CodeActionParams) -> list[types.CodeAction]:
     only = params.context.only
-    actions = [*_fixes(server, result, params), *_fix_all(server, result, only)]
+    actions = [*_fixes(server, result, params), *_conversions(server, result, params), *_fix_all(server, result, only)]
     return [action for action in actions if only is None or any(_is_kind(action.kind or "", wanted) for wanted in only)]
 
 
@@ -48,6 +51,16 @@ def _fixes(server: CkptlensServer, result: Result, params: types.CodeActionParam
     span = server.session.places(result).text(path).span(params.range)
     found = offers(result.analysis, result.snapshot.sources, path, span)
     return [_action(server, result, fix, params.range) for fix in found]
+
+
+def _conversions(server: CkptlensServer, result: Result, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """A conversion, at a restore that asks for keys which its checkpoint does not have."""
+    path = result.snapshot.document.path
+    span = server.session.places(result).text(path).span(params.range)
+    places = [f.location for f in result.analysis.findings if f.code == KEYS_THAT_ARE_NOT_THERE]
+    if not any(p.path == path and p.span.start <= span.end and span.start <= p.span.end for p in places):
+        return []
+    return [types.CodeAction(CONVERT.title, kind=types.CodeActionKind.QuickFix, command=CONVERT)]
 
 
 def _action(server: CkptlensServer, result: Result, fix: Fix, selection: types.Range) -> types.CodeAction:
