@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ckptlens.ide.analysis import Analysis
     from ckptlens.program.sources import SourceProvider
+    from ckptlens.text import TextEdit
     from ckptlens.trace import Trace
 
 
@@ -46,10 +47,18 @@ def fixes_of(analysis: Analysis, sources: SourceProvider, finding: Finding) -> t
 
 def safe_edits(analysis: Analysis, sources: SourceProvider, path: str) -> tuple[FileEdits, ...]:
     """The edits that apply one safe fix to every finding of a file that has one; of two that overlap the first wins."""
+    return edits_for_all(analysis, sources, path, frozenset({Safety.SAFE}))[0]
+
+
+def edits_for_all(analysis: Analysis, sources: SourceProvider, path: str, safeties: frozenset[Safety]) -> tuple[tuple[FileEdits, ...], int]:
+    """The edits that apply one fix of these safeties to every finding of a file that has one, and how many fixes they are.
+
+    A safe fix comes before an unsafe one, the preferred one before others; of two that overlap the first wins whole.
+    """
     text = sources.read(path) or ""
     chosen: dict[Finding, Fix] = {}
-    for fix in sorted(offers(analysis, sources, path, Span(0, len(text))), key=lambda f: not f.preferred):
-        if fix.safety is Safety.SAFE and fix.finding and fix.finding not in chosen:
+    for fix in sorted(offers(analysis, sources, path, Span(0, len(text))), key=lambda f: (f.safety is not Safety.SAFE, not f.preferred)):
+        if fix.safety in safeties and fix.finding and fix.finding not in chosen:
             chosen[fix.finding] = fix
     return _joined(chosen.values())
 
@@ -98,13 +107,14 @@ def _touch(a: Span, b: Span) -> bool:
     return a.start <= b.end and b.start <= a.end
 
 
-def _joined(fixes: Iterable[Fix]) -> tuple[FileEdits, ...]:
-    by_path: dict[str, list[FileEdits]] = {}
-    for file in (file for fix in fixes for file in fix.edits):
-        taken = [edit.span for other in by_path.get(file.path, []) for edit in other.edits]
-        if not any(_overlap(edit.span, span) for edit in file.edits for span in taken):
-            by_path.setdefault(file.path, []).append(file)
-    return tuple(FileEdits(path, tuple(sorted(e for f in files for e in f.edits))) for path, files in sorted(by_path.items()))
+def _joined(fixes: Iterable[Fix]) -> tuple[tuple[FileEdits, ...], int]:
+    by_path: dict[str, tuple[TextEdit, ...]] = {}
+    count = 0
+    for edits in dict.fromkeys(fix.edits for fix in fixes):
+        if not any(_overlap(edit.span, other.span) for file in edits for edit in file.edits for other in by_path.get(file.path, ())):
+            by_path |= {file.path: by_path.get(file.path, ()) + file.edits for file in edits}
+            count += 1
+    return tuple(FileEdits(path, tuple(sorted(edits))) for path, edits in sorted(by_path.items())), count
 
 
 def _overlap(a: Span, b: Span) -> bool:

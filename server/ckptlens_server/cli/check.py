@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from ckptlens.ide.actions import fixes_of
+from ckptlens.ide.labels import plural
 from ckptlens.rules.model import Certainty, Finding, Severity
 
-from ckptlens_server.cli import check_formats
+from ckptlens_server.cli import check_formats, fixing
 from ckptlens_server.cli.programs import Programs, analyse_programs, program_options, report_errors
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ class Checked:
 @click.command()
 @program_options
 @click.option("--format", "form", type=click.Choice(list(check_formats.FORMATS)), default="text", show_default=True)
-def check(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], form: str) -> None:
+@click.option("--fix", is_flag=True, help="Apply the safe fixes: those that change no predicted key.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the other fixes, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, as a diff, and write nothing.")
+def check(
+    paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], form: str, *, fix: bool, unsafe_fixes: bool, diff: bool
+) -> None:
     """Report what breaks the checkpoints of each program, with the fixes on offer.
 
     Each PATH is taken as `python PATH` would run it; a folder stands for the Python files below it (notebooks are
@@ -40,14 +47,42 @@ def check(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], for
     ckptlens check train.py
     ckptlens check --format github src/
     ckptlens check --format sarif src/ > ckptlens.sarif
+    ckptlens check --diff src/
+    ckptlens check --fix src/
 
-    Exit status: 0, 1 when there is a finding of severity warning or higher, 2 when a PATH cannot be read.
+    Exit status: 0, 1 when there is a finding of severity warning or higher (after --fix: one is left; with --diff:
+    something would change), 2 when a PATH cannot be read.
     """
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says which fixes --fix and --diff take; add one of them.")
     programs = analyse_programs(paths, stack, roots)
+    if fix or diff:
+        again = partial(analyse_programs, paths, stack, roots, ())
+        done = fixing.fixed(programs, again, fixing.ALL if unsafe_fixes else fixing.SAFE)
+        programs = _show_diff(done) if diff else _write(done)
     report_errors(programs)
     found = checked(programs)
     click.echo(check_formats.FORMATS[form](programs, found), nl=form != "github")
     raise SystemExit(2 if programs.errors else int(any(c.finding.severity in (Severity.ERROR, Severity.WARNING) for c in found)))
+
+
+def _show_diff(done: fixing.Fixed) -> NoReturn:
+    report_errors(done.programs)
+    click.echo("".join(fixing.diff(done)).encode(), nl=False)
+    click.echo(_told(done, "would be applied"), err=True)
+    raise SystemExit(2 if done.programs.errors else int(bool(done.texts)))
+
+
+def _write(done: fixing.Fixed) -> Programs:
+    problems = fixing.write(done)
+    click.echo(_told(done, "applied") if not problems else "some fixes could not be written", err=True)
+    return replace(done.programs, errors=(*done.programs.errors, *problems))
+
+
+def _told(done: fixing.Fixed, what: str) -> str:
+    left = len(checked(done.programs))
+    fixes = "1 fix" if done.count == 1 else f"{done.count} fixes"
+    return f"{fixes} {what} in {plural(len(done.texts), 'file')}, {plural(left, 'finding')} left"
 
 
 def checked(programs: Programs) -> tuple[Checked, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
@@ -50,13 +51,22 @@ def program_options(command: F) -> F:
     return command
 
 
-def analyse_programs(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], entries: tuple[str, ...] = ()) -> Programs:
-    """Analyse each PATH; one that cannot be read or parsed gives a message and does not stop the others."""
+def analyse_programs(
+    paths: tuple[str, ...],
+    stack: str | None,
+    roots: tuple[str, ...],
+    entries: tuple[str, ...] = (),
+    edited: Mapping[str, str] = MappingProxyType({}),
+) -> Programs:
+    """Analyse each PATH; one that cannot be read or parsed gives a message and does not stop the others.
+
+    `edited` holds the texts of files, by absolute path, that are not written yet.
+    """
     errors = [f"{root}: --root is not a folder" for root in roots if not os.path.isdir(root)]
     files, missing = _files(paths)
-    texts = {path: _text(path) for path in files}
+    texts = {path: edited[path] if path in edited else _text(path) for path in files}
     choice = _stack(stack, texts)
-    sources = FileSources()
+    sources = FileSources(edited)
     options = Options(choice.stack, tuple(absolute(root) for root in roots), entries)
     analyses: list[Analysis] = []
     warnings: list[str] = []
