@@ -42,6 +42,14 @@ class FailedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptVariable:
+    """A variable of get_variable that an object keeps for the next call (``track_tf1_style_variables``)."""
+
+    uid: int
+    variable: int
+
+
+@dataclass(frozen=True, slots=True)
 class MissingModule:
     """A call that imports a module which no release on the stack has."""
 

@@ -8,7 +8,7 @@ from ckptlens.rules.model import Related
 
 if TYPE_CHECKING:
     from ckptlens.notes import FailedCheck
-    from ckptlens.trace import Restore, Trace
+    from ckptlens.trace import Found, Restore, Trace
 
 _COUNTER = "save_counter"
 
@@ -36,6 +36,18 @@ def related_to(trace: Trace, check: FailedCheck) -> tuple[Related, ...]:
     saved = [s for s in trace.saves if s.uid < restore.uid and s.path.text is not None and s.path.text == restore.path.text]
     restored = Related(restore.site.location, "the checkpoint is restored here")
     return (*(Related(s.site.location, "the checkpoint is saved here") for s in saved[-1:]), restored)
+
+
+def crossed_root(found: Found) -> tuple[str, bool] | None:
+    """The one name that stands in front of all keys of one side only, and whether that is the side of the file; None where it is not so."""
+    wanted, held = ({key for key in keys if not is_counter((key,))} for keys in (found.missing, found.unused_keys))
+    if not wanted or found.by_name or found.raises is not None:
+        return None
+    for some, others, in_file in ((wanted, held, True), (held, wanted, False)):
+        heads = {key.partition("/")[0] for key in others}
+        if len(heads) == 1 and some and {f"{head}/{key}" for head in heads for key in some} == others:
+            return next(iter(heads)), in_file
+    return None
 
 
 def shown(names: tuple[str, ...], most: int = 3) -> str:

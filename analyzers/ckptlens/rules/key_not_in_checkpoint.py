@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.rules.checks import shown
+from ckptlens.rules.checks import crossed_root, shown
 from ckptlens.rules.examples import Example
 from ckptlens.rules.lifetime import call_name, certainty_of
 from ckptlens.rules.model import Finding, Related, Rule, RuleContext, Severity
@@ -59,7 +59,7 @@ def _raising(restore: Restore) -> tuple[str, ...]:
 def _left(restore: Restore) -> tuple[str, ...]:
     """The variables that an object-based restore leaves at their initial values, which no exception tells."""
     found = restore.found
-    if found is None or restore.style != "object" or found.raises is not None or found.by_name:
+    if found is None or restore.style != "object" or found.raises is not None or found.by_name or crossed_root(found):
         return ()
     return tuple(name for name in found.left_at_init if name.split("/")[0] != _COUNTER)
 

@@ -17,6 +17,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
+from ckptlens.notes import KeptVariable
 from ckptlens.template import Template
 from ckptlens.tf_api.creators import creators, through_creators
 from ckptlens.tf_api.dtypes import DType, dtype_name
@@ -289,7 +290,10 @@ def _made_elsewhere(call: Call, found: Value, there: Conditions, given: dict[str
 def _kept(call: Call, kept: DictValue, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:
     """A variable of the object whose method runs (tf.compat.v1.keras.utils.track_tf1_style_variables), as with AUTO_REUSE."""
     if name not in kept.state:
-        call.machine.trail.set(kept.state, name, _made(call, graph, name, given))
+        made = _made(call, graph, name, given)
+        call.machine.trail.set(kept.state, name, made)
+        if isinstance(made, VariableValue):
+            call.machine.facts.add(KeptVariable(call.machine.facts.number(), made.uid))
     return kept.state[name]
 
 
