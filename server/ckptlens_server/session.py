@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptlens.ide.stack import StackChoice
+from ckptlens.rules.baseline import Baseline
 from lsprotocol import types
 
+from ckptlens_server.baselines import project_baseline
 from ckptlens_server.choices import project_choices
 from ckptlens_server.convert import LspPlaces
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
@@ -62,7 +64,9 @@ class Session:
         roots = tuple(posixpath.normpath(posixpath.join(folder, root.replace("\\", "/"))) for root in self.settings.roots)
         entries = self.settings.entries or project_entries(folder)
         chosen = self.settings.choices.over(project_choices(folder)).selection
-        return Options(self.stack(document).stack, roots, entries, folder, project_assumptions(folder), chosen)
+        known = project_baseline(folder)
+        baseline = known if isinstance(known, Baseline) else None
+        return Options(self.stack(document).stack, roots, entries, folder, project_assumptions(folder), chosen, baseline)
 
     def stack(self, document: Document) -> StackChoice:
         """The stack of a document's project, and why."""

@@ -10,6 +10,7 @@ from ckptlens.interp.limits import Limits
 from ckptlens.interp.run import run_main, trace_of
 from ckptlens.predict.names import predict
 from ckptlens.program.program import Program
+from ckptlens.rules.baseline import Baseline, fresh
 from ckptlens.rules.codes import unknown_ignores
 from ckptlens.rules.model import Finding, RuleContext
 from ckptlens.rules.registry import check as check_rules
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder,
-    the values (Python literals) that the user gives for holes by their names, and which findings are wanted."""
+    the values (Python literals) that the user gives for holes by their names, which findings are wanted, and which are known."""
 
     stack: Stack = Stack.TF215_KERAS2
     roots: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Options:
     project: str | None = None
     assumptions: tuple[tuple[str, str], ...] = ()
     selection: Selection = EVERYTHING
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def analyse(sources: SourceProvider, path: str, options: Options, check: Callabl
     contexts = (RuleContext(trace, prediction, options.stack, sources) for trace in traces)
     findings = tuple(f for context in contexts for f in check_rules(context, options.selection))
     unique = tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message)))
-    return Analysis(path, text, options, traces, prediction, unique, problems, mistakes)
+    new = fresh(unique, options.baseline, sources)
+    return Analysis(path, text, options, traces, prediction, new, problems, mistakes)
 
 
 def _traces(program: Program, options: Options, check: Callable[[], None] | None) -> tuple[Trace, ...]:

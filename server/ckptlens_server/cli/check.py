@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 from ckptlens.ide.actions import fixes_of
 from ckptlens.ide.labels import plural
+from ckptlens.rules.baseline import Baseline, baseline_of, written
 from ckptlens.rules.model import Certainty, Finding, Severity
 
+from ckptlens_server.baselines import baseline_at
 from ckptlens_server.cli import check_formats, fixing
+from ckptlens_server.cli.problems import InputProblem
 from ckptlens_server.cli.programs import Programs, analyse_programs, program_options, report_errors
+from ckptlens_server.files import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckptlens.fixes.model import Fix
     from ckptlens.ide.places import Places
     from ckptlens.text import Location
@@ -35,8 +42,19 @@ class Checked:
 @click.option("--fix", is_flag=True, help="Apply the safe fixes: those that change no predicted key.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the other fixes, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, as a diff, and write nothing.")
+@click.option("--baseline", metavar="FILE", help="Findings in FILE are known and not reported.")
+@click.option("--write-baseline", metavar="FILE", help="Write all findings to FILE, as known from now on.")
 def check(
-    paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], form: str, *, fix: bool, unsafe_fixes: bool, diff: bool
+    paths: tuple[str, ...],
+    stack: str | None,
+    roots: tuple[str, ...],
+    form: str,
+    *,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    baseline: str | None,
+    write_baseline: str | None,
 ) -> None:
     """Report what breaks the checkpoints of each program, with the fixes on offer.
 
@@ -49,21 +67,50 @@ def check(
     ckptlens check --format sarif src/ > ckptlens.sarif
     ckptlens check --diff src/
     ckptlens check --fix src/
+    ckptlens check --write-baseline known.json src/
 
     Exit status: 0, 1 when there is a finding of severity warning or higher (after --fix: one is left; with --diff:
     something would change), 2 when a PATH cannot be read.
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes --fix and --diff take; add one of them.")
-    programs = analyse_programs(paths, stack, roots)
+    if write_baseline is not None:
+        _write_baseline(paths, stack, roots, write_baseline)
+    known = _baseline(baseline)
+    programs = analyse_programs(paths, stack, roots, baseline=known)
     if fix or diff:
-        again = partial(analyse_programs, paths, stack, roots, ())
+
+        def again(edited: Mapping[str, str]) -> Programs:
+            return analyse_programs(paths, stack, roots, edited=edited, baseline=known)
+
         done = fixing.fixed(programs, again, fixing.ALL if unsafe_fixes else fixing.SAFE)
         programs = _show_diff(done) if diff else _write(done)
     report_errors(programs)
     found = checked(programs)
     click.echo(check_formats.FORMATS[form](programs, found), nl=form != "github")
     raise SystemExit(2 if programs.errors else int(any(c.finding.severity in (Severity.ERROR, Severity.WARNING) for c in found)))
+
+
+def _baseline(path: str | None) -> Baseline | None:
+    if path is None:
+        return None
+    found = baseline_at(path)
+    if isinstance(found, str):
+        raise InputProblem(found)
+    return found
+
+
+def _write_baseline(paths: tuple[str, ...], stack: str | None, roots: tuple[str, ...], path: str) -> NoReturn:
+    folder = posixpath.dirname(absolute(path))
+    programs = analyse_programs(paths, stack, roots, baseline=Baseline(folder, ()))
+    report_errors(programs)
+    found = baseline_of((analysis.findings for analysis in programs.analyses), folder, programs.sources)
+    try:
+        Path(path).write_text(written(found), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputProblem(f"{path}: {error.strerror or error}") from error
+    click.echo(f"{plural(sum(count for _, count in found.known), 'finding')} written to {path}", err=True)
+    raise SystemExit(2 if programs.errors else 0)
 
 
 def _show_diff(done: fixing.Fixed) -> NoReturn:

@@ -13,8 +13,10 @@ import click
 from ckptlens.ide.analysis import Analysis, Options, Problem, analyse
 from ckptlens.ide.places import Places
 from ckptlens.ide.stack import StackChoice
+from ckptlens.rules.baseline import Baseline
 from ckptlens.stacks import Stack
 
+from ckptlens_server.baselines import project_baseline
 from ckptlens_server.choices import project_choices
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
@@ -56,18 +58,20 @@ def analyse_programs(
     stack: str | None,
     roots: tuple[str, ...],
     entries: tuple[str, ...] = (),
+    *,
     edited: Mapping[str, str] = MappingProxyType({}),
+    baseline: Baseline | None = None,
 ) -> Programs:
     """Analyse each PATH; one that cannot be read or parsed gives a message and does not stop the others.
 
-    `edited` holds the texts of files, by absolute path, that are not written yet.
+    `edited` holds the texts of files, by absolute path, that are not written yet; `baseline` goes over those that projects name.
     """
     errors = [f"{root}: --root is not a folder" for root in roots if not os.path.isdir(root)]
     files, missing = _files(paths)
     texts = {path: edited[path] if path in edited else _text(path) for path in files}
     choice = _stack(stack, texts)
     sources = FileSources(edited)
-    options = Options(choice.stack, tuple(absolute(root) for root in roots), entries)
+    options = Options(choice.stack, tuple(absolute(root) for root in roots), entries, baseline=baseline)
     analyses: list[Analysis] = []
     warnings: list[str] = []
     errors += [*missing, *_complaints(texts)]
@@ -88,7 +92,10 @@ def project_options(options: Options, root: str) -> Options:
     """The options with what the project at `root` chooses for itself."""
     chosen = project_choices(root).selection
     entries = options.entries or project_entries(root)
-    return replace(options, project=root, entries=entries, assumptions=project_assumptions(root), selection=chosen)
+    known = options.baseline or project_baseline(root)
+    baseline = known if isinstance(known, Baseline) else None
+    assumptions = project_assumptions(root)
+    return replace(options, project=root, entries=entries, assumptions=assumptions, selection=chosen, baseline=baseline)
 
 
 def report_errors(programs: Programs) -> None:
@@ -115,7 +122,8 @@ def _files(paths: tuple[str, ...]) -> tuple[list[str], list[str]]:
 def _complaints(paths: Iterable[str]) -> list[str]:
     """What in the pyproject.toml of each project means nothing."""
     roots = dict.fromkeys(project_root(path) for path in paths)
-    return [f"{relative(root)}/{c.message}".removeprefix("./") for root in roots for c in project_choices(root).complaints]
+    baselines = [known for root in roots if isinstance(known := project_baseline(root), str)]
+    return baselines + [f"{relative(root)}/{c.message}".removeprefix("./") for root in roots for c in project_choices(root).complaints]
 
 
 def _text(path: str) -> str | Undecodable:
