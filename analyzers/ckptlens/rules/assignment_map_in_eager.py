@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.notes import Failure, NothingAssigned
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import certainty_of
+from ckptlens.rules.lifetime import certainty_of, is_whole_program
 from ckptlens.rules.model import Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """A finding for each map of names or scopes in eager mode."""
+    """A finding for each map of names or scopes in eager mode; unknown code or a caller may have made a graph."""
+    if not is_whole_program(context.trace):
+        return
     certain = certainty_of(context.trace)
     for note in context.trace.noted(NothingAssigned):
         if note.eager:
@@ -84,6 +86,19 @@ tf1.train.Saver({{"net/w": w}}).restore(None, "./model")
 print(w.numpy())
 """,
         prints="1.0",
+    ),
+    Example(
+        "A function for others to call in their graph.",
+        """import tensorflow.compat.v1 as tf1
+
+
+def load_encoder(path):
+    tf1.train.init_from_checkpoint(path, {"/": "encoder/"})
+
+
+print("ready")
+""",
+        prints="ready",
     ),
 )
 

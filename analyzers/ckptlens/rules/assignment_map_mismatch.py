@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from ckptlens.notes import Failure, NothingAssigned
 from ckptlens.rules.checks import shown
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import certainty_of
+from ckptlens.rules.lifetime import certainty_of, is_whole_program
 from ckptlens.rules.model import Finding, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
@@ -40,16 +40,18 @@ if TYPE_CHECKING:
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """A finding for each map that ends the program, and each that assigns nothing."""
-    certain = certainty_of(context.trace)
+    """A finding for each map that ends the program, and each that assigns nothing; a caller may have made the variables that it names."""
+    certain, whole = certainty_of(context.trace), is_whole_program(context.trace)
     ends = {failure.raised.location for failure in context.trace.noted(Failure)}
     for restore in context.trace.restores:
         found = restore.found
         if restore.api.endswith("init_from_checkpoint") and found is not None and found.raises and restore.site.location in ends:
+            if not (whole or found.missing or found.misfits):
+                continue
             message = f"init_from_checkpoint {certain} raise {found.raises}: {_why(found)}"
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, message, found.missing)
     for note in context.trace.noted(NothingAssigned):
-        if not note.eager:
+        if whole and not note.eager:
             message = f"init_from_checkpoint {certain} assign nothing: the scopes of this map have no variables, and nothing is raised"
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, note.site.location, message)
 

@@ -38,6 +38,12 @@ def certainty_of(trace: Trace) -> Certainty:
     return Certainty.MAY if trace.gaps else Certainty.WILL
 
 
+def is_whole_program(trace: Trace) -> bool:
+    """Whether all of a program was followed: without a gap, and not a function on its own, whose callers may have made variables or a
+    graph."""
+    return not trace.gaps and not trace.entry
+
+
 def directory_of(path: str) -> str:
     """The folder part of a checkpoint prefix, with ``/`` between components; ``.`` when there is none."""
     folder = path.replace("\\", "/").rpartition("/")[0]
