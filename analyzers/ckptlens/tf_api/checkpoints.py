@@ -232,6 +232,8 @@ def _attribute(public: str, machine: Machine, instance: InstanceValue, name: str
     if name == "__init__":
         return HostFunction(name, lambda machine, given, site: _initialized(public, machine, instance, given, site))
     held = instance.foreign.get(_SELF)
+    if held is not None and not isinstance(held, CheckpointValue):
+        return unknown(f"checkpoint.{name}", "a Checkpoint that was initialized on two paths", None, callable_gap=True)
     return held.attribute(machine, name) if isinstance(held, CheckpointValue) else MISSING
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.presence import count_here
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, Collections, Counters, SetAside, State
+from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Text, Unknown, Value
 from ckptlens.template import Hole, Template
 from ckptlens.trace import Mode
@@ -122,13 +123,27 @@ def unique_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     full = concatenate([graph.name_scope, "/", name]) if graph.name_scope else name
     if not graph.number:
         return full
-    count = count_here(machine, graph.names, written(full).lower())
+    count = _uses(machine, graph, written(full).lower())
     if isinstance(count, Unknown):
+        machine.trail.set(graph.names, written(full).lower() + _SOME_NUMBER, 1)
         return concatenate([full, "_", Template((count.hole,))])
     machine.trail.set(graph.names, written(full).lower(), count + 1)
     if not count:
         return full
     return _numbered(machine, graph, full, count)
+
+
+_SOME_NUMBER = "_#"
+"""Behind a name in use: it is used with a number that is not known."""
+
+
+def _uses(machine: Machine, graph: GraphState, key: str) -> int | Unknown:
+    """How often a name was used; not known of ``add_1`` where ``add`` was used with a number that is not known."""
+    count = count_here(machine, graph.names, key)
+    base, _, number = key.rpartition("_")
+    if count or not number.isdecimal() or base + _SOME_NUMBER not in graph.names:
+        return count
+    return unknown("n", "how often a name was used before", None)
 
 
 def op_full_name(machine: Machine, graph: GraphState, name: Text) -> Text:
@@ -154,7 +169,7 @@ def _numbered(machine: Machine, graph: GraphState, full: Text, count: int) -> Te
     while True:
         candidate = concatenate([full, f"_{count}"])
         key = written(candidate).lower()
-        used = count_here(machine, graph.names, key)
+        used = _uses(machine, graph, key)
         if isinstance(used, Unknown):
             return concatenate([full, "_", Template((used.hole,))])
         if not used:
