@@ -73,6 +73,23 @@ def test_stack_is_shown_with_the_reason(folder):
     assert "stack tf1.15 (tensorflow==1.15.5 in requirements.txt)" in run("keys", "train.py").stdout
 
 
+def test_another_stack_than_the_projects_own_is_a_what_if(folder):
+    (folder / "train.py").write_text(EARLY_SAVER)
+    (folder / "requirements.txt").write_text("tensorflow==1.15.5\n")
+    said = "What if this ran on tf2.21-keras3? The project is on tf1.15 (tensorflow==1.15.5 in requirements.txt).\n"
+    assert run("check", "--stack", "tf2.21-keras3", "train.py").stdout.startswith(said)
+    answer = json.loads(run("check", "--stack", "tf2.21-keras3", "--format", "json", "train.py").stdout)
+    assert (answer["stack"], answer["project_stack"]) == ("tf2.21-keras3", "tf1.15")
+
+
+@pytest.mark.parametrize("requirement", ["", "tensorflow==2.15.0\n"])
+def test_the_projects_own_stack_is_no_what_if(folder, requirement):
+    (folder / "train.py").write_text(CLEAN)
+    (folder / "requirements.txt").write_text(requirement)
+    done = run("check", "--stack", "tf2.15-keras2", "--format", "json", "train.py")
+    assert json.loads(done.stdout)["project_stack"] is None
+
+
 def test_finding_gives_exit_status_1(folder):
     (folder / "train.py").write_text(EARLY_SAVER)
     done = run("check", "train.py")

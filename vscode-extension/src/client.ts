@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type ConfigurationParams, LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import type { CancellationToken, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { readSettings } from './settings';
+import { askedStack } from './whatIf';
 
 export interface Channels {
   log: vscode.LogOutputChannel;
@@ -35,6 +36,9 @@ export function createClient(python: string, cwd: string, channels: Channels): L
   return new LanguageClient('ckptlens', 'ckptlens', server, options);
 }
 
+/** Settings that the server reads as they are. */
+const PLAIN_SETTINGS = ['roots', 'entries', 'select', 'ignore', 'severity'];
+
 type Configuration = Record<string, unknown>;
 
 async function answerConfiguration(
@@ -54,6 +58,6 @@ async function answerConfiguration(
 function serverSettings(scope: vscode.Uri | undefined): Configuration {
   const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
   const python = readSettings(scope).executorPython ?? null;
-  const [stack, roots, entries] = ['stack', 'roots', 'entries'].map(name => configuration.get(name));
-  return { stack, roots, entries, python, trusted: vscode.workspace.isTrusted };
+  const plain = Object.fromEntries(PLAIN_SETTINGS.map(name => [name, configuration.get(name)]));
+  return { ...plain, stack: askedStack() ?? configuration.get('stack'), python, trusted: vscode.workspace.isTrusted };
 }

@@ -9,6 +9,7 @@ import { Server } from './server';
 import { RESTART_SETTINGS } from './settings';
 import { StatusItem } from './status';
 import { KeysView } from './view/keysView';
+import { WhatIf, stacksOf } from './whatIf';
 
 /** What the extension gives to tests and to other extensions. */
 export interface Api {
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const running = new Server(path.join(context.globalStorageUri.fsPath, 'server'), channels);
   const status = new StatusItem();
   const view = new KeysView(running);
+  const whatIf = new WhatIf(running, stacksOf(context.extension.packageJSON));
   server = running;
   context.subscriptions.push(
     channels.log,
@@ -41,6 +43,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       void vscode.commands.executeCommand('setContext', 'ckptlens.running', running.client !== undefined);
     }),
     view,
+    whatIf,
+    vscode.commands.registerCommand('ckptlens.checkAnotherStack', () => whatIf.choose()),
+    vscode.commands.registerCommand('ckptlens.ownStack', () => whatIf.back()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
     vscode.workspace.onDidChangeConfiguration(change => applySettings(running, change)),
     ...commands(running, channels, context),

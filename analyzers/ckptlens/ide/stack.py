@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DEFAULT = Stack.TF215_KERAS2
+UNTOLD = "the default, as no requirement pins TensorFlow"
+"""The reason of a stack that nothing tells."""
 
 _REQUIREMENT = re.compile(r"^(tensorflow(?:[-_](?:cpu|gpu|intel|macos|rocm))?|keras)(?![\w.-])(?:\[[^\]]*\])?\s*(.*)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"(===|==|~=|\^|<=|<|>=|>|!=)\s*v?(\d+)(?:\.(\d+))?")
@@ -57,7 +59,7 @@ def detect_stack(manifests: Mapping[str, str], sources: Iterable[str]) -> StackC
     old = next((reason for text in texts if (reason := _only_in_tf1(text))), None)
     if old is not None:
         return StackChoice(Stack.TF115, old)
-    return StackChoice(DEFAULT, "the default, as no requirement pins TensorFlow")
+    return StackChoice(DEFAULT, UNTOLD)
 
 
 def _own_choice(manifests: Mapping[str, str]) -> StackChoice | None:

@@ -17,6 +17,8 @@ from ckptlens_server.files import relative
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ckptlens.ide.stack import StackChoice
+
     from ckptlens_server.cli.check import Checked
     from ckptlens_server.cli.programs import Programs
 
@@ -27,7 +29,8 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMA
 def as_text(programs: Programs, found: Sequence[Checked]) -> str:
     """One paragraph for each finding and a closing count."""
     closing = f"{plural(len(found), 'finding')} in {plural(len(programs.analyses), 'program')} for {programs.stack.stack.value}"
-    return "\n".join([*(_paragraph(one) for one in found), f"{closing} ({programs.stack.reason})"])
+    heading = [_what_if(programs.stack, programs.own)] if programs.own else []
+    return "\n".join([*heading, *(_paragraph(one) for one in found), f"{closing} ({programs.stack.reason})"])
 
 
 def as_json(programs: Programs, found: Sequence[Checked]) -> str:
@@ -52,6 +55,10 @@ FORMATS: dict[str, Callable[[Programs, Sequence[Checked]], str]] = {
     "sarif": as_sarif,
     "github": as_github,
 }
+
+
+def _what_if(stack: StackChoice, own: StackChoice) -> str:
+    return click.style(f"What if this ran on {stack.stack.value}? The project is on {own.stack.value} ({own.reason}).", bold=True)
 
 
 def _paragraph(one: Checked) -> str:

@@ -54,4 +54,6 @@ def header(programs: Programs) -> dict[str, object]:
         "tool": f"ckptlens {ckptlens.__version__}",
         "stack": programs.stack.stack.value,
         "stack_reason": programs.stack.reason,
+        "project_stack": programs.own.stack.value if programs.own else None,
+        "project_stack_reason": programs.own.reason if programs.own else None,
     }

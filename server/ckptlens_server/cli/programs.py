@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 from ckptlens.ide.analysis import Analysis, Options, Problem, analyse
 from ckptlens.ide.places import Places
-from ckptlens.ide.stack import StackChoice
+from ckptlens.ide.stack import UNTOLD, StackChoice
 from ckptlens.rules.baseline import Baseline
 from ckptlens.stacks import Stack
 
@@ -27,13 +27,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 @dataclass(frozen=True, slots=True)
 class Programs:
     """What became of the PATHs: an analysis for each file that could be read, a message for each that could not.
-    `warnings` are about comments for ckptlens that say nothing to it."""
+    `warnings` are about comments for ckptlens that say nothing to it. `own` is the project's stack, when another one was asked for."""
 
     analyses: tuple[Analysis, ...]
     errors: tuple[str, ...]
     stack: StackChoice
     sources: FileSources
     warnings: tuple[str, ...] = ()
+    own: StackChoice | None = None
 
     def places(self, analysis: Analysis) -> Places:
         """Lines and columns for the locations of one analysis."""
@@ -85,7 +86,7 @@ def analyse_programs(
             analyses.append(outcome)
             errors += _placed(outcome, sources, outcome.problems)
             warnings += _placed(outcome, sources, outcome.mistakes)
-    return Programs(tuple(analyses), tuple(errors), choice, sources, tuple(warnings))
+    return Programs(tuple(analyses), tuple(errors), choice, sources, tuple(warnings), _own_stack(choice, texts))
 
 
 def project_options(options: Options, root: str) -> Options:
@@ -131,6 +132,12 @@ def _text(path: str) -> str | Undecodable:
         return Undecodable("is a notebook, which is not analysed yet; export it as a Python script first")
     data = FileSources().read_bytes(path)
     return Undecodable("cannot be read; check its permissions") if data is None else decode(data)
+
+
+def _own_stack(choice: StackChoice, texts: dict[str, str | Undecodable]) -> StackChoice | None:
+    """The stack that the project is on, None when it is the chosen one or nothing tells it."""
+    found = _stack(None, texts)
+    return None if found.stack is choice.stack or found.reason == UNTOLD else found
 
 
 def _stack(name: str | None, texts: dict[str, str | Undecodable]) -> StackChoice:
