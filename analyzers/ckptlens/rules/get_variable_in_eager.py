@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.notes import KeptVariable
 from ckptlens.rules.examples import Example
-from ckptlens.rules.lifetime import certainty_of
+from ckptlens.rules.lifetime import certainty_of, is_whole_program
 from ckptlens.rules.model import Finding, Related, Rule, RuleContext, Severity
 from ckptlens.trace import Mode
 
@@ -43,7 +43,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each place that makes a variable of a name anew, which get_variable made before."""
     first: dict[str, Variable] = {}
     kept = {note.variable for note in context.trace.noted(KeptVariable)}
-    for variable in context.trace.variables:
+    for variable in context.trace.variables if is_whole_program(context.trace) else ():
         name = variable.name.literal
         if (
             name is None
