@@ -42,6 +42,16 @@ class FailedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class UnseenWeights:
+    """A save of an object-based checkpoint that lacks weights of a Keras model or layer in it, by uid."""
+
+    uid: int
+    site: CallSite
+    weights: tuple[int, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeptVariable:
     """A variable of get_variable that an object keeps for the next call (``track_tf1_style_variables``)."""
 

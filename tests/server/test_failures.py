@@ -67,7 +67,7 @@ async def test_conversion_of_a_missing_checkpoint_says_which(editor, tmp_path):
 async def test_conversion_to_an_unknown_format_is_refused(editor, tmp_path):
     await editor.connect(folder=tmp_path)
     argument = {"source": "a", "destination": "b", "to": "tf3"}
-    with pytest.raises(Exception, match="to must be tf1 or tf2, not tf3"):
+    with pytest.raises(Exception, match="to must be tf1, tf2 or both, not tf3"):
         await editor.workspace_execute_command_async(types.ExecuteCommandParams("ckptlens.convert", [argument]))
 
 

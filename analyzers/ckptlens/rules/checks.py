@@ -23,6 +23,13 @@ def is_counter(names: tuple[str, ...]) -> bool:
     return all(name.split("/")[0] == _COUNTER for name in names)
 
 
+def of_objects_made_later(trace: Trace, check: FailedCheck) -> bool:
+    """Whether all that the file has is taken at the end of the program: the objects were not there yet when it was checked."""
+    restore = restore_of(trace, check)
+    found = restore.found if restore is not None else None
+    return bool(check.unused) and not check.left and found is not None and not set(check.unused) & {*found.unused_keys}
+
+
 def restore_of(trace: Trace, check: FailedCheck) -> Restore | None:
     """The restore whose status is checked."""
     return next((restore for restore in trace.restores if restore.uid == check.restore), None)

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.notes import FailedCheck
-from ckptlens.rules.checks import of_counter_alone, related_to, shown
+from ckptlens.rules.checks import of_counter_alone, of_objects_made_later, related_to, shown
 from ckptlens.rules.examples import KERAS3, Example
 from ckptlens.rules.lifetime import certainty_of
 from ckptlens.rules.model import Finding, Rule, RuleContext, Severity
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each assertion that fails because file and objects differ in more than the counter of saves."""
     for failed in context.trace.noted(FailedCheck):
-        if failed.by_name or of_counter_alone(failed):
+        if failed.by_name or of_counter_alone(failed) or of_objects_made_later(context.trace, failed):
             continue
         severity = Severity.WARNING if failed.caught else RULE.severity
         certain, related = certainty_of(context.trace), related_to(context.trace, failed)

@@ -9,6 +9,7 @@ from ckptlens.rules import (
     absent_api,
     assignment_map_in_eager,
     assignment_map_mismatch,
+    checked_before_built,
     duplicate_variable_names,
     estimator_removed,
     get_variable_in_eager,
@@ -35,6 +36,7 @@ from ckptlens.rules import (
     value_does_not_fit,
     variable_store_conflict,
     warm_start_misses_variables,
+    weights_not_tracked,
 )
 from ckptlens.rules.model import Certainty, Severity
 from ckptlens.rules.selection import EVERYTHING, Selection, selected
@@ -64,6 +66,8 @@ RULES: tuple[Rule, ...] = (
     root_and_keyword_crossed.RULE,
     objects_differ.RULE,
     restore_not_checked.RULE,
+    checked_before_built.RULE,
+    weights_not_tracked.RULE,
     untrackable_argument.RULE,
     tracked_list_changed.RULE,
     restore_not_run.RULE,

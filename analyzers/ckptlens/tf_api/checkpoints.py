@@ -16,11 +16,14 @@ from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, Entries, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
+from ckptlens.notes import UnseenWeights
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable
 from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.graph import current_graph
+from ckptlens.tf_api.keras.core import core_of
+from ckptlens.tf_api.keras.tracking import is_open, variables_of
 from ckptlens.tf_api.modules import edges_state, track
 from ckptlens.tf_api.object_graphs import object_graph
 from ckptlens.tf_api.objects import Edge, TrackedObject, children
@@ -170,6 +173,20 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             items_known=found.known,
         )
     )
+    _note_unseen(machine, checkpoint, site, found)
+
+
+def _note_unseen(machine: Machine, checkpoint: CheckpointValue, site: Site, found: ObjectGraph) -> None:
+    """Note the weights of Keras layers given to a Checkpoint that it does not reach: Keras 3 tracks no lists and dicts (experiments a1)."""
+    held = {item.variable for item in found.items}
+    for value in (checkpoint.root, *checkpoint.own.values()):
+        core = core_of(value)
+        if core is None or not found.known or is_open(core):
+            continue
+        every = variables_of(machine, core.owner)
+        unseen = tuple(v.uid for v in every if v.uid not in held)
+        if unseen:
+            machine.facts.add(UnseenWeights(machine.facts.number(), site.call_site(), unseen, len(every)))
 
 
 def _made(call: Call, root: Value, given: dict[str, Value], owner: InstanceValue | None = None) -> CheckpointValue:

@@ -162,7 +162,8 @@ class SaverValue(HostObject):
         first = {str(i.key): i.variable for i in reversed(self.items)}
         held = [v for v in collection(self.graph, GLOBAL) if isinstance(v, VariableValue)]
         uids = [v.uid for v in held] if self.graph.number else [i.variable for i in self.items if i.variable is not None]
-        names = (machine.facts.variable(uid).name for uid in uids if uid not in first.values())
+        parts = {v.uid for v in held if v.whole is not None and str(v.whole) in first}
+        names = (machine.facts.variable(uid).name for uid in uids if uid not in first.values() and uid not in parts)
         return tuple(sorted({str(name) for name in names}))
 
 

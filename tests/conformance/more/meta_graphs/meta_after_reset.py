@@ -5,7 +5,7 @@ import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 
 a = tf.get_variable("a", [2])
-b = tf.get_variable("b", [3], partitioner=tf.fixed_size_partitioner(2))
+b = tf.get_variable("b", [3])
 saver = tf.train.Saver([a, b])
 c = tf.get_variable("c", [4])
 with tf.Session() as sess:

@@ -7,6 +7,7 @@ tf.disable_v2_behavior()
 with tf.Graph().as_default():
     with tf.variable_scope("enc"):
         tf.get_variable("w", [2])
+        tf.get_variable("parts", [3], partitioner=tf.fixed_size_partitioner(2))
         tf.get_variable("local", [3], collections=[tf.GraphKeys.LOCAL_VARIABLES])
     tf.train.export_meta_graph("graph.meta")
 
