@@ -10,6 +10,7 @@ from ckptlens.fixes import (
     append_restore_check,
     guard_missing_checkpoint,
     insert_assignment_map,
+    keras_values_to_saver,
     move_saver_after_variables,
     rename_keras_file,
     saver_list_to_dict,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FIXES: tuple[FixSpec, ...] = (
     add_var_list_to_saver.SPEC,
     saver_list_to_dict.SPEC,
+    keras_values_to_saver.SPEC,
     insert_assignment_map.SPEC,
     saver_to_checkpoint.SPEC,
     append_restore_check.SPEC,

@@ -15,7 +15,8 @@ A `Saver` takes them for objects without a name. A list of any length writes the
 
 ## Fix safety
 
-There is no fix yet. What such a Saver wrote before holds one variable alone.
+QF04 gives the Saver the values under their paths. It is unsafe, since the keys change; what such a Saver
+wrote before holds one variable alone.
 
 ## References
 
@@ -30,33 +31,30 @@ from typing import TYPE_CHECKING
 from ckptlens.rules.examples import KERAS2, KERAS3, Example
 from ckptlens.rules.lifetime import certainty_of
 from ckptlens.rules.model import Finding, Rule, RuleContext, Severity
+from ckptlens.tf_api.keras.tracking import SAVED_WITHOUT_NAME
 from ckptlens.trace import SaverMade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_SUFFIX = "VARIABLE_VALUE"
-"""What variables write for themselves below their name: ``keras/src/backend/tensorflow/core.py`` (_serialize_to_tensors)."""
-
-
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each Saver that writes a variable of Keras 3 for an object without a name."""
     for maker in context.trace.makers if context.stack.is_keras3 else ():
         keys = [str(item.key) for item in maker.items] if isinstance(maker, SaverMade) else []
-        wrong = [key for key in keys if key.endswith(_SUFFIX)]
+        wrong = [key for key in keys if key.endswith(SAVED_WITHOUT_NAME)]
         if not wrong:
             continue
         certain = certainty_of(context.trace)
-        plain = wrong.count(_SUFFIX)
-        what = f"write {plain} variables of Keras 3 under the one key '{_SUFFIX}'" if plain else f"write keys like '{wrong[0]}'"
+        plain = wrong.count(SAVED_WITHOUT_NAME)
+        what = f"write {plain} variables of Keras 3 under the one key '{SAVED_WITHOUT_NAME}'" if plain else f"write keys like '{wrong[0]}'"
         message = f"this Saver {certain} {what}: give it {{v.path: v.value for v in ...}}"
         yield Finding(
             RULE.code, RULE.name, RULE.severity, certain, maker.site.location, message, tuple(dict.fromkeys(wrong)), subject=maker.uid
         )
 
 
-RULE = Rule("CK112", "keras3-variables-in-saver", Severity.WARNING, check)
+RULE = Rule("CK112", "keras3-variables-in-saver", Severity.WARNING, check, ("QF04",))
 
 
 VALID = (

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
+SAVED_WITHOUT_NAME = "VARIABLE_VALUE"
+"""What a variable of Keras 3 writes for itself below its name: ``keras/src/backend/tensorflow/core.py`` (_serialize_to_tensors)."""
+
+
 @dataclass(frozen=True, slots=True)
 class KerasVariable(VariableValue):
     """A variable of Keras 3, which is no ``tf.Variable``: its name has no scopes and no ``:0``, its path is the layer's."""
@@ -35,7 +39,7 @@ class KerasVariable(VariableValue):
 
     def saver_key(self, name: Template, *, given: bool) -> Template:
         """A Saver takes it for a plain trackable object, which has no name (case saver_keras_weights_roundtrip)."""
-        return name + "VARIABLE_VALUE" if given else Template(("VARIABLE_VALUE",))
+        return name + SAVED_WITHOUT_NAME if given else Template((SAVED_WITHOUT_NAME,))
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
