@@ -91,7 +91,8 @@ suite('the extension in its host', () => {
 
   test('the server learns the settings, and of interpreters only the executor', async () => {
     const settings = await vscode.commands.executeCommand<object>('ckptlens.settings');
-    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], python: '/opt/tensorflow/bin/python', trusted: true });
+    const rules = { select: [], ignore: [], severity: {} };
+    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], ...rules, python: '/opt/tensorflow/bin/python', trusted: true });
   });
 
   test('the map of the picked checkpoint is inserted at the cursor', async () => {
