@@ -150,8 +150,11 @@ def set_attribute(machine: Machine, holder: Value, name: str, value: Value, site
 
 
 def _patch(machine: Machine, holder: ApiValue, name: str, value: Value, site: Site) -> None:
-    """Replace a function of a library module for all that look it up by that name; what the library itself calls stays."""
-    if holder.name.rpartition(".")[2][:1].isupper():
+    """Replace a function of a library module for all that look it up by that name; what the library itself calls stays.
+
+    What a method of a class does to its objects is not followed; a text or number beside them is nothing that they call.
+    """
+    if holder.name.rpartition(".")[2][:1].isupper() and not isinstance(value, (str, int, float)):
         machine.gap(site, f"replacing {holder.name}.{name} is not followed")
     machine.trail.set(machine.world, ("patched", f"{holder.name}.{name}"), value)
 
