@@ -6,6 +6,7 @@ The models of `tf_api` write them with ``machine.facts.add``; a rule reads those
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -121,3 +122,24 @@ class SessionSaver:
     maker: int
     missing: tuple[int, ...]
     refused: bool = False
+
+
+class Mix(StrEnum):
+    """How a save or restore mixes graph and eager mode."""
+
+    GRAPH_VARIABLES = "variables of a graph in eager mode"
+    EAGER_VARIABLES = "eager variables in a graph"
+    EAGER_SAVER = "a Saver made in eager mode, in a graph"
+    NO_SESSION = "None for a session, in a graph"
+
+
+@dataclass(frozen=True, slots=True)
+class MixedModes:
+    """A call that ends with `error` because it mixes graph and eager mode; `variables` are those of the other mode than the call's."""
+
+    uid: int
+    site: CallSite
+    mix: Mix
+    error: str
+    variables: tuple[int, ...] = ()
+    when: tuple[Condition, ...] = ()

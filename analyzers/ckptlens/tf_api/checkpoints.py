@@ -24,6 +24,7 @@ from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.core import core_of
 from ckptlens.tf_api.keras.tracking import is_open, variables_of
+from ckptlens.tf_api.modes import IN_GRAPH, refuse_other_mode
 from ckptlens.tf_api.modules import edges_state, track
 from ckptlens.tf_api.object_graphs import object_graph
 from ckptlens.tf_api.objects import Edge, TrackedObject, children
@@ -34,12 +35,16 @@ from ckptlens.tf_api.variables import note_variable
 from ckptlens.trace import CheckpointMade, Restore, Save
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Arguments, Site
     from ckptlens.object_graph import ObjectGraph
+    from ckptlens.trace import SavedItem
 
 _COUNTER = "save_counter"
 _SELF = "checkpoint"
+_USED_EAGERLY = "used eagerly"
 
 
 @dataclass(eq=False, slots=True)
@@ -144,11 +149,23 @@ class CheckpointValue(TrackedObject):
         if file is None and save_path is not None:
             machine.trail.set(self.counter, "value", None)
             return StatusValue(uid)
+        keys = file.entries() if file is not None and file.is_literal else {}
+        self.refuse_other_mode(machine, site, [item for item in self.graph(machine).items if str(item.key) in keys])
         source = Source(file, self.graph, eager=not current_graph(machine).number, rooted=self.root is not None)
         status = watch(machine, uid, source, site)
         if file is not None and file.graph is not None and _COUNTER in {str(n) for n, _ in file.graph.nodes[0].children}:
             machine.trail.set(self.counter, "value", file.counter)
         return status
+
+    def refuse_other_mode(self, machine: Machine, site: Site, items: Iterable[SavedItem]) -> None:
+        """End a save or restore of these items in the other mode than that of their variables (experiments s228, z7).
+
+        A Checkpoint that was used eagerly has made no ops that a graph could use again.
+        """
+        in_graph = "AttributeError" if self.counter.get(_USED_EAGERLY) else IN_GRAPH
+        refuse_other_mode(machine, items, site, eager="TypeError", graph=in_graph)
+        if not current_graph(machine).number:
+            machine.trail.set(self.counter, _USED_EAGERLY, True)
 
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
@@ -156,6 +173,7 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
     found = checkpoint.graph(machine)
     if found.complaint is not None and found.known:
         raise ProgramError("ValueError", found.complaint, site.location)
+    checkpoint.refuse_other_mode(machine, site, found.items)
     key = ("saved", site.location, checkpoint.uid)
     if machine.world.get(key) == found:
         return

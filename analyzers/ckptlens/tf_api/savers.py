@@ -16,13 +16,15 @@ from ckptlens.interp.strings import as_template, concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value, is_tuple
+from ckptlens.notes import Mix
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, note_file
 from ckptlens.tf_api.found import by_name, fail, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
-from ckptlens.tf_api.keras.tracking import KerasVariable
+from ckptlens.tf_api.keras.tracking import SAVED_WITHOUT_NAME, KerasVariable
 from ckptlens.tf_api.meta_graphs import meta_graph_of, note_meta_graph
+from ckptlens.tf_api.modes import refuse, refuse_other_mode
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
 
 NO_VARIABLES = "No variables to save"
 DUPLICATE = "Two different ResourceVariable objects with the same shared_name '{}' were passed to the Saver."
+_IN_EAGER = {
+    (False, "save"): "ValueError",
+    (False, "restore"): "ValueError",
+    (True, "save"): "AttributeError",
+    (True, "restore"): "TypeError",
+}
+"""How a Saver ends in eager mode with variables of a graph, by whether they are in a dict (experiments s228)."""
 _OPTIONS = (
     "max_to_keep",
     "keep_checkpoint_every_n_hours",
@@ -97,6 +106,7 @@ class SaverValue(HostObject):
         save_debug_info: Value = False,
     ) -> Value:
         self._check_names(machine, site)
+        self._check_modes(machine, site, sess, "save")
         numbered = save_path
         if global_step is not None:
             step = text_of(global_step) if isinstance(global_step, int) else text_of(unknown("global_step", "the step at run time", site))
@@ -119,6 +129,7 @@ class SaverValue(HostObject):
 
     def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
         self._check_names(machine, site)
+        self._check_modes(machine, site, sess, "restore")
         known = bool(self.state.get("known", True))
         found = self._found(machine, save_path) if known else None
         machine.facts.add(
@@ -144,10 +155,18 @@ class SaverValue(HostObject):
         """In eager mode the ops are made at the call, of all items: ``saveable_object_util.py`` (op_list_to_dict)."""
         held: dict[str, int | None] = {}
         for item in self.items if not self.graph.number and self.state.get("named") is not True else ():
-            if item.key.holes or item.when or str(item.key).endswith("VARIABLE_VALUE"):
+            if item.key.holes or item.when or str(item.key).endswith(SAVED_WITHOUT_NAME):
                 continue
             if held.setdefault(str(item.key), item.variable) != item.variable:
                 raise ProgramError("ValueError", DUPLICATE.format(item.key), site.location)
+
+    def _check_modes(self, machine: Machine, site: Site, sess: Value, method: str) -> None:
+        if not current_graph(machine).number:
+            refuse_other_mode(machine, _plain(self.items), site, eager=_IN_EAGER[self.state.get("named") is True, method])
+        elif not self.graph.number:
+            refuse(machine, Mix.EAGER_SAVER, site, "RuntimeError" if method == "save" else "AttributeError")
+        elif sess is None:
+            refuse(machine, Mix.NO_SESSION, site, "TypeError" if method == "save" else "AttributeError")
 
     def _found(self, machine: Machine, path: Value) -> Found | None:
         """What it finds in a file; None when that is not known exactly."""
@@ -235,10 +254,17 @@ def saver(
         machine.trail.set(made.state, "items", items)
         machine.trail.set(made.state, "known", known)
         machine.facts.replace(replace(fact, items=items, items_known=known))
+        if graph.number:
+            refuse_other_mode(machine, _plain(items), call.site)
     elif defer_build is not True:
         _take_all(machine, made, call.site, allow_empty=allow_empty is True)
         machine.facts.replace(replace(fact, items=made.items, items_known=made.state.get("known", True) is True))
     return made
+
+
+def _plain(items: tuple[SavedItem, ...]) -> list[SavedItem]:
+    """The entries that are variables of TensorFlow."""
+    return [item for item in items if not str(item.key).endswith(SAVED_WITHOUT_NAME)]
 
 
 def _take_all(machine: Machine, made: SaverValue, site: Site, *, allow_empty: bool = False) -> None:

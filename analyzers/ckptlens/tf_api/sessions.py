@@ -35,7 +35,7 @@ class SessionValue(HostObject):
             case "graph":
                 return self.graph
             case "as_default":
-                return host_function(name, lambda machine, site: self)
+                return host_function(name, lambda machine, site: NoScope(self))
             case "run" | "partial_run" | "make_callable":
                 return host_function(
                     name, lambda machine, site, *rest, **named: unknown(f"session.{name}()", "what a session computes", site)
