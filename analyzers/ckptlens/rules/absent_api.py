@@ -78,7 +78,8 @@ def _why(use: AbsentUse, stack: Stack) -> str:
     if stack.is_keras3 and needs_keras2(use.lacking):
         return f"`{use.lacking}` is not available with Keras 3"
     moved = use.lacking.replace("tf.", "tf.compat.v1.", 1)
-    hint = f" (there is `{moved}`)" if "contrib" not in moved and lacking(stack, moved) is None else ""
+    usable = "contrib" not in moved and lacking(stack, moved) is None and not (stack.is_keras3 and needs_keras2(f"{moved}."))
+    hint = f" (there is `{moved}`)" if usable else ""
     return f"TensorFlow {version_of(stack)} has no `{use.lacking}`{hint}"
 
 
