@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING
 from ckptlens.notes import MissingModule
 from ckptlens.rules.examples import KERAS3, Example
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
-from ckptlens.syntax.parse import parse_module
 from ckptlens.text import Location
 from ckptlens.tf_api.absent import ESTIMATORS, lacking, needs_keras2, version_of
 from ckptlens.tf_api.absent_uses import AbsentUse, absent_uses
@@ -46,11 +45,11 @@ if TYPE_CHECKING:
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for each use in the file, and one where the run ends at such a name all the same."""
+    """One finding for each use in the file, which the run from its top tells, and one where a run ends at such a name all the same."""
     trace = context.trace
     text = context.sources.read(trace.path)
-    uses = absent_uses(parse_module(text), context.stack) if text is not None else ()
-    for use in (use for use in uses if use.lacking not in ESTIMATORS):
+    uses = absent_uses(text, context.stack) if text is not None else ()
+    for use in (use for use in uses if use.lacking not in ESTIMATORS and not trace.entry):
         yield _finding(Location(trace.path, use.span), f"{_why(use, context.stack)}: this will raise {use.error}")
     for note in trace.noted(MissingModule):
         message = (

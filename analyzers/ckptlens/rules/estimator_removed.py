@@ -31,7 +31,6 @@ from typing import TYPE_CHECKING
 from ckptlens.rules.examples import KERAS3, Example
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
 from ckptlens.stacks import Stack
-from ckptlens.syntax.parse import parse_module
 from ckptlens.text import Location
 from ckptlens.tf_api.absent import ESTIMATORS, version_of
 from ckptlens.tf_api.absent_uses import absent_uses
@@ -43,9 +42,9 @@ _TF221 = (Stack.TF221_KERAS2, *KERAS3)
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for each use in the file."""
-    text = context.sources.read(context.trace.path)
-    for use in absent_uses(parse_module(text), context.stack) if text is not None else ():
+    """One finding for each use in the file, which the run from its top tells."""
+    text = context.sources.read(context.trace.path) if not context.trace.entry else None
+    for use in absent_uses(text, context.stack) if text is not None else ():
         if use.lacking in ESTIMATORS:
             message = f"TensorFlow {version_of(context.stack)} has no estimators: this will raise {use.error}"
             yield Finding(RULE.code, RULE.name, RULE.severity, Certainty.WILL, Location(context.trace.path, use.span), message)

@@ -7,9 +7,11 @@ Uses that the file guards are left out: under ``try`` with a handler for the err
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ckptlens.syntax import ir
+from ckptlens.syntax.parse import parse_module
 from ckptlens.syntax.walk import children
 from ckptlens.tf_api.absent import lacking
 from ckptlens.tf_api.contrib.names import one_name
@@ -47,8 +49,13 @@ class _Names:
         return found if found is not None and _lacking(found, stack) is None else None
 
 
-def absent_uses(module: ir.Module, stack: Stack) -> tuple[AbsentUse, ...]:
-    """The uses in a file, in order. An import that fails is one; what is done with its names is not."""
+@lru_cache(maxsize=8)
+def absent_uses(text: str, stack: Stack) -> tuple[AbsentUse, ...]:
+    """The uses in the text of a file, in order. An import that fails is one; what is done with its names is not.
+
+    Each run from a function of the file asks again, so the answers for a few texts are kept.
+    """
+    module = parse_module(text)
     names = _Names()
     for block in module.blocks:
         for statement in block.body:
