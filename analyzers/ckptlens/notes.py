@@ -79,6 +79,87 @@ class NothingAssigned:
     eager: bool
 
 
+Session = tuple[int, "Location"]
+"""What makes a session itself: the number of its graph and the call that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRestore:
+    """The values of `restore` are put into `variables` of a session."""
+
+    uid: int
+    restore: int
+    session: Session
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Initialized:
+    """A session runs the initializer of `variables`."""
+
+    uid: int
+    site: CallSite
+    session: Session
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InitialValues:
+    """`restore` replaces the initial values of variables in a graph: initializers that run later give them."""
+
+    uid: int
+    restore: int
+    graph: int
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EagerMetaGraph:
+    """A call that reads or writes a graph in eager mode."""
+
+    uid: int
+    api: str
+    site: CallSite
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedAlone:
+    """A Saver that is given all trained variables of a graph, and the variables that there are besides."""
+
+    uid: int
+    maker: int
+    others: tuple[int, ...]
+
+
+class Collision(StrEnum):
+    """How two writers of checkpoints come into each other's way."""
+
+    FILE = "one file"
+    FOLDER = "one state file"
+
+
+@dataclass(frozen=True, slots=True)
+class Collided:
+    """A save that writes what another Saver or Checkpoint wrote before: a file, or the state file of a folder.
+
+    `styles` and `makers` are those of the earlier and of the later writer; `path` is what they share.
+    """
+
+    uid: int
+    site: CallSite
+    earlier: CallSite
+    what: Collision
+    path: str
+    styles: tuple[str, str]
+    makers: tuple[int, int]
+    numbered: bool
+    when: tuple[Condition, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class KerasRefusal:
     """A call that this Keras ends with `error` before it writes or reads a model's file.

@@ -36,12 +36,14 @@ class SlotOf:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One object: where it stands, its edges by name, the values it writes, the slots it keeps for others."""
+    """One object: where it stands, its edges by name, the values it writes, the slots it keeps for others, and whether it is an optimizer
+    that ends a restore of slots for others with ValueError."""
 
     path: Template
     children: tuple[tuple[Template, int], ...] = ()
     attributes: tuple[Attribute, ...] = ()
     slots: tuple[SlotOf, ...] = ()
+    refuses_slots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

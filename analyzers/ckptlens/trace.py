@@ -180,6 +180,8 @@ class Found:
     raises: str | None = None
     misfits: tuple[str, ...] = ()
     """How values of the file do not fit their variables, in words."""
+    refused_slots: tuple[str, ...] = ()
+    """The keys of slots that the optimizer of the program ends the restore for."""
     by_name: bool = False
     """Whether a Checkpoint is matched with a name-based file: by the names of its variables alone."""
 

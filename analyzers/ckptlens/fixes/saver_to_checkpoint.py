@@ -118,4 +118,4 @@ def _loses_comment(text: str, call: Span, kept: str) -> bool:
     return len(re.findall("#", code(text, call))) > len(re.findall("#", kept))
 
 
-SPEC = FixSpec("QF06", ("CK220",), offer)
+SPEC = FixSpec("QF06", (), offer)

@@ -127,7 +127,12 @@ def _one_turn(machine: Machine, node: ir.For, item: Value, scope: Scope) -> Flow
 def _for_the_rest(machine: Machine, turn: Callable[[], Flow]) -> Flow:
     """One turn that stands for all that a loop would still run: what it changes is not known afterwards."""
     mark, waiting = machine.trail.mark(), len(machine.frame.pending)
-    flow = turn()
+    outer = machine.repeated
+    machine.repeated = machine.facts.mark() if outer is None else outer
+    try:
+        flow = turn()
+    finally:
+        machine.repeated = outer
     if len(machine.frame.pending) == waiting:
         machine.trail.apply(widened(machine, machine.trail.undo(mark)))
     # Else a path out of the loop is waiting on the state inside it: the state of this one turn is kept.

@@ -170,6 +170,8 @@ class Machine:
         """How many branches that are not decided were begun; never taken back, so that no two have one number."""
         self.nesting = 0
         """How many branches that are not decided are being run, one inside the other."""
+        self.repeated: int | None = None
+        """The mark of the facts at which the outermost turn began that stands for all of a loop; None outside of such a turn."""
         self.tries: list[Callable[[ProgramError], bool]] = []
         """For each ``try`` whose body is being run, whether it catches an error."""
         self.stacks: list[object] = []

@@ -16,7 +16,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value, is_tuple, new_list
 from ckptlens.template import Template
 from ckptlens.tf_api.checkpoints import checkpoint_of, note_object_save
-from ckptlens.tf_api.files import newest_file
+from ckptlens.tf_api.files import Writer, newest_file, note_writer
 from ckptlens.tf_api.paths import newest
 from ckptlens.tf_api.registry import Call, api
 
@@ -89,6 +89,7 @@ class ManagerValue(HostObject):
         number = count if checkpoint_number is None else checkpoint_number
         path = concatenate([self._prefix(site), "-", _number(number, site)])
         note_object_save(machine, held, site, "tf.train.CheckpointManager.save", path, ("", 99))
+        note_writer(machine, site, path, Writer(held.uid, "object", numbered=True), newest=True)
         held.write(machine, path, newest=True)
         before = self.state.get("made", ())
         assert is_tuple(before)

@@ -5,7 +5,7 @@ Source: ``tensorflow/python/checkpoint/checkpoint.py``, TF 2.15 to 2.21, and ``t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from ckptlens.notes import UnseenWeights
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable
 from ckptlens.tf_api.disk import checkpoint_at
-from ckptlens.tf_api.files import SavedFile, note_file
+from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.core import core_of
 from ckptlens.tf_api.keras.tracking import is_open, variables_of
@@ -125,6 +125,7 @@ class CheckpointValue(TrackedObject):
         if method == "save":
             path = concatenate([text_of(file_prefix), "-", text_of(self.count(machine, site))])
         note_object_save(machine, self, site, f"{self.api}.{method}", file_prefix, ("file_prefix", 0))
+        note_writer(machine, site, path, Writer(self.uid, "object", numbered=method == "save"), newest=method == "save")
         self.write(machine, path, newest=method == "save")
         return path
 
@@ -175,12 +176,15 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
         raise ProgramError("ValueError", found.complaint, site.location)
     checkpoint.refuse_other_mode(machine, site, found.items)
     key = ("saved", site.location, checkpoint.uid)
-    if machine.world.get(key) == found:
+    earlier = machine.world.get(key)
+    if isinstance(earlier, tuple) and earlier[0] == found:
+        _note_again(machine, earlier[1])  # pyright: ignore[reportUnknownArgumentType]
         return
-    machine.trail.set(machine.world, key, found)
+    uid = machine.facts.number()
+    machine.trail.set(machine.world, key, (found, uid))
     machine.facts.add(
         Save(
-            uid=machine.facts.number(),
+            uid=uid,
             api=name,
             site=site.call_site(),
             style="object",
@@ -189,9 +193,16 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             mode=current_graph(machine).mode,
             items=found.items,
             items_known=found.known,
+            in_loop=machine.repeated is not None and checkpoint.uid < machine.repeated,
         )
     )
     _note_unseen(machine, checkpoint, site, found)
+
+
+def _note_again(machine: Machine, save: int) -> None:
+    fact = machine.facts.save(save)
+    if fact is not None and not fact.in_loop:
+        machine.facts.replace(replace(fact, in_loop=True))
 
 
 def _note_unseen(machine: Machine, checkpoint: CheckpointValue, site: Site, found: ObjectGraph) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.strings import concatenate
+from ckptlens.notes import Collided, Collision
 from ckptlens.template import Template
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
     from ckptlens.interp.values import Text, Value
     from ckptlens.object_graph import ObjectGraph
     from ckptlens.trace import SavedItem
@@ -38,6 +40,41 @@ class SavedFile:
     def is_literal(self) -> bool:
         """Whether its keys are known exactly: no holes, no conditions, no part that was not followed."""
         return self.known and not any(item.key.holes or item.when for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writes a checkpoint: the uid of a Saver or Checkpoint, its style, and whether it numbers its files itself."""
+
+    maker: int
+    style: str
+    numbered: bool
+
+
+def note_writer(machine: Machine, site: Site, path: Value, writer: Writer, *, newest: bool) -> None:
+    """Note that a file, or the state file of its folder, belonged to another writer before."""
+    if not isinstance(path, str):
+        return
+    places = [(Collision.FILE, str(normal(path))), *([(Collision.FOLDER, str(folder_of(path)))] if newest else [])]
+    for what, place in places:
+        earlier = machine.world.get(("writer", what, place))
+        machine.trail.set(machine.world, ("writer", what, place), (writer, site))
+        if isinstance(earlier, tuple):
+            _note_collision(machine, site, what, place, earlier, writer)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _note_collision(machine: Machine, site: Site, what: Collision, place: str, earlier: tuple[Writer, Site], writer: Writer) -> None:
+    before, there = earlier
+    key = ("collided", what, place, site.location)
+    differs = before.style != writer.style or (what is Collision.FILE and before.numbered and writer.numbered)
+    if before.maker == writer.maker or not differs or key in machine.world:
+        return
+    machine.trail.set(machine.world, key, value=True)
+    styles, makers = (before.style, writer.style), (before.maker, writer.maker)
+    numbered = before.numbered and writer.numbered
+    machine.facts.add(
+        Collided(machine.facts.number(), site.call_site(), there.call_site(), what, place, styles, makers, numbered, machine.conditions)
+    )
 
 
 def note_file(machine: Machine, path: Value, file: SavedFile, *, newest: bool) -> None:

@@ -88,9 +88,10 @@ def by_objects(file: SavedFile, live: ObjectGraph, *, eager: bool) -> tuple[Foun
     if file.graph is not None:
         matched = match(file.graph, live)
         found = matched.found()
-        raises = mismatch(matched.pairs(), eager=True) if eager else None
+        refused = tuple(matched.refused_slots())
+        raises = "ValueError" if refused else mismatch(matched.pairs(), eager=True) if eager else None
         misfits = tuple(text for saved, live in matched.pairs() if (text := misfit(saved, live)) is not None) if eager else ()
-        return Found(found.left_at_init, found.missing, found.unused_keys, raises, misfits), matched
+        return Found(found.left_at_init, found.missing, found.unused_keys, raises, misfits, refused_slots=refused), matched
     return _objects_by_name(file.entries(), live), None
 
 

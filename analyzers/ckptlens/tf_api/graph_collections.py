@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.values import Text, Value, new_list
+from ckptlens.interp.trail import Growing
+from ckptlens.interp.values import ListValue, Text, Value, new_list
 from ckptlens.template import Template
 from ckptlens.tf_api.graph import GraphState, collection, written
 from ckptlens.tf_api.registry import CONSTANTS
@@ -55,11 +56,15 @@ for _key, _value in _KEYS.items():
     CONSTANTS[f"tf.compat.v1.GraphKeys.{_key}"] = _value
 
 
+COLLECTION = "collection"
+"""The entry of a list that says that it holds all of a collection of a graph."""
+
+
 def filtered(machine: Machine, graph: GraphState, key: Value, scope: Value, site: Site) -> Value:
     """The items of a collection whose names match `scope` at their start; all when it is None or empty."""
     items = collection(graph, key)
     if not scope:
-        return new_list(items)
+        return ListValue(Growing({"items": items, COLLECTION: key}))
     if not isinstance(scope, (str, Template)):
         found = new_list(items)
         found.state["open"] = True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.unknown import unknown
+from ckptlens.notes import EagerMetaGraph
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.graph import GraphState, collection, current_graph, entered_scope, unique_name
 from ckptlens.tf_api.meta_graphs import MetaGraph, add_graph, collides, meta_graph_at, meta_graph_of, note_meta_graph
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 _EAGER = (
     "Exporting/importing meta graphs is not supported when eager execution is enabled. No graph exists when eager execution is enabled."
 )
+
+
+def _without_graph(call: Call) -> ProgramError:
+    error = ProgramError("RuntimeError", _EAGER, call.site.location)
+    if not any(catches(error) for catches in call.machine.tries):
+        call.machine.facts.add(EagerMetaGraph(call.machine.facts.number(), call.api, call.site.call_site(), call.machine.conditions))
+    return error
 
 
 @api("tf.compat.v1.train.export_meta_graph")
@@ -47,7 +55,7 @@ def export_meta_graph(
     """The graph as a MetaGraphDef, written to a file where one is named."""
     held = graph if isinstance(graph, GraphState) else current_graph(call.machine)
     if not held.number:
-        raise ProgramError("RuntimeError", _EAGER, call.site.location)
+        raise _without_graph(call)
     whole = all(value is None for value in (graph_def, saver_def, collection_list, export_scope))
     made = meta_graph_of(held, None, known=whole)
     note_meta_graph(call.machine, filename, made)
@@ -61,7 +69,7 @@ def import_meta_graph(
     """Put a written graph into the current one; gives a saver with the keys that it was saved with."""
     machine, graph = call.machine, current_graph(call.machine)
     if not graph.number:
-        raise ProgramError("RuntimeError", _EAGER, call.site.location)
+        raise _without_graph(call)
     meta_graph = meta_graph_at(machine, meta_graph_or_file)
     scope = unique_name(machine, graph, entered_scope(import_scope) or "") if import_scope else ""
     if meta_graph is None or not meta_graph.known or graph.name_scope or collides(graph, meta_graph, scope):

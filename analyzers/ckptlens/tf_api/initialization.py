@@ -17,6 +17,7 @@ from ckptlens.tf_api.graph import GraphState, current_graph
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.readers import file_or_newest
 from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.session_runs import note_initial_values
 from ckptlens.trace import Restore
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def note_assignment(
     found = assigned.found if assigned is not None else None
     site = call.site.call_site()
     machine.facts.add(Restore(uid, call.api, site, "name", None, path, graph.mode, items=items, items_known=items_known, found=found))
+    if call.api.endswith("init_from_checkpoint") and graph.number:
+        note_initial_values(machine, uid, graph.number, assigned.variables if assigned is not None else ())
     if assigned is not None:
         pending = machine.world.get(_PENDING, ())
         assert is_tuple(pending)

@@ -94,7 +94,9 @@ def _add_slots(machine: Machine, found: list[_Found], numbers: dict[object, int]
 
 
 def _node(machine: Machine, found: _Found) -> Node:
-    return Node(as_template(found.path), tuple(found.edges), _attributes(machine, found), tuple(found.slots))
+    part = saving_part(found.value)
+    refuses = part is not None and part.refuses_slots
+    return Node(as_template(found.path), tuple(found.edges), _attributes(machine, found), tuple(found.slots), refuses)
 
 
 def _attributes(machine: Machine, found: _Found) -> tuple[Attribute, ...]:

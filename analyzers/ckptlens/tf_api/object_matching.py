@@ -43,6 +43,12 @@ class Match:
         used = {str(saved.key) for saved, _ in self.pairs()}
         return any(str(item.key) not in used for item in self.saved.items)
 
+    def refused_slots(self) -> list[str]:
+        """Slots of the file for a bound variable, whose optimizer is bound to one that takes none: their keys."""
+        refusing = [n for n, live in self.bound.items() if self.live.nodes[live].refuses_slots]
+        slots = (slot for number in refusing for slot in self.saved.nodes[number].slots if slot.variable in self.bound)
+        return [str(a.item.key) for slot in slots for a in self.saved.nodes[slot.slot].attributes]
+
     def found(self) -> Found:
         """The outcome of the restore, if it does not raise."""
         used = {str(saved.key) for saved, _ in self.pairs()}

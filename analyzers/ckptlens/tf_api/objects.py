@@ -84,6 +84,11 @@ class TrackedObject(HostObject):
         """The slots that it keeps for variables elsewhere (``_serialize_slot_variables``), in the order of their names."""
         return ()
 
+    @property
+    def refuses_slots(self) -> bool:
+        """Whether it ends a restore of slots that it would keep for variables elsewhere."""
+        return False
+
     def complaint(self, machine: Machine) -> str | None:
         """Why TensorFlow refuses to save it; None when it does not."""
         return None

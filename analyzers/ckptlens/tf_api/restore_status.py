@@ -15,6 +15,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value, is_tuple
 from ckptlens.notes import FailedCheck
 from ckptlens.tf_api.found import by_objects, fail, stop_if
+from ckptlens.tf_api.session_runs import default_session, note_session_restore
 from ckptlens.trace import Found
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ckptlens.tf_api.object_matching import Match
 
 _ASSERTIONS = ("assert_consumed", "assert_existing_objects_matched", "assert_nontrivial_match")
+_RUNNING = ("run_restore_ops", "initialize_or_restore")
 _OTHERS = ("expect_partial", "run_restore_ops", "initialize_or_restore")
 
 
@@ -52,10 +54,15 @@ class StatusValue(HostObject):
         if name not in (*_ASSERTIONS, *_OTHERS):
             return MISSING
 
-        def run(machine: Machine, site: Site, *rest: Value, **named: Value) -> Value:
+        def run(machine: Machine, site: Site, session: Value = None) -> Value:
             machine.facts.note_status(self.restore, name)
             self._check(machine, name, site)
-            return None if name in ("run_restore_ops", "initialize_or_restore") else self
+            if name not in _RUNNING:
+                return self
+            if self.source is not None:
+                held = session if session is not None else default_session(machine)
+                note_session_restore(machine, self.restore, held, self.source.live(machine).items)
+            return None
 
         return host_function(name, run)
 

@@ -16,10 +16,10 @@ from ckptlens.interp.strings import as_template, concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value, is_tuple
-from ckptlens.notes import Mix
+from ckptlens.notes import Mix, TrainedAlone
 from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.disk import checkpoint_at
-from ckptlens.tf_api.files import SavedFile, note_file
+from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
 from ckptlens.tf_api.found import by_name, fail, stop_if
 from ckptlens.tf_api.graph import GraphState, collection, current_graph
 from ckptlens.tf_api.keras.tracking import SAVED_WITHOUT_NAME, KerasVariable
@@ -28,6 +28,8 @@ from ckptlens.tf_api.modes import refuse, refuse_other_mode
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.session_runs import note_session_restore
+from ckptlens.tf_api.trained import others_than_trained
 from ckptlens.tf_api.variables import GLOBAL, VariableValue
 from ckptlens.trace import Restore, Save, SavedItem, SaverMade
 
@@ -113,6 +115,7 @@ class SaverValue(HostObject):
             numbered = concatenate([text_of(save_path), "-", step])
         _note_save(machine, self, site, save_path)
         known = self.state.get("known", True) is True
+        note_writer(machine, site, numbered, Writer(self.uid, "name", numbered=False), newest=write_state is True)
         note_file(machine, numbered, SavedFile(self.items, known), newest=write_state is True)
         if write_meta_graph is True and self.graph.number:
             note_meta_graph(
@@ -132,9 +135,10 @@ class SaverValue(HostObject):
         self._check_modes(machine, site, sess, "restore")
         known = bool(self.state.get("known", True))
         found = self._found(machine, save_path) if known else None
+        uid = machine.facts.number()
         machine.facts.add(
             Restore(
-                uid=machine.facts.number(),
+                uid=uid,
                 api="tf.compat.v1.train.Saver.restore",
                 site=site.call_site(),
                 style="name",
@@ -149,6 +153,7 @@ class SaverValue(HostObject):
         if save_path is None:
             fail(machine, ProgramError("ValueError", "Can't load save_path when it is None.", site.location))
         stop_if(machine, found, site)
+        note_session_restore(machine, uid, sess, self.items)
         return None
 
     def _check_names(self, machine: Machine, site: Site) -> None:
@@ -254,6 +259,9 @@ def saver(
         machine.trail.set(made.state, "items", items)
         machine.trail.set(made.state, "known", known)
         machine.facts.replace(replace(fact, items=items, items_known=known))
+        others = others_than_trained(machine, var_list)
+        if others:
+            machine.facts.add(TrainedAlone(machine.facts.number(), made.uid, others))
         if graph.number:
             refuse_other_mode(machine, _plain(items), call.site)
     elif defer_build is not True:

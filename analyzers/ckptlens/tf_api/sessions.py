@@ -8,26 +8,32 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
+from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, SetAside
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostObject, Value, new_list
+from ckptlens.interp.values import HostObject, Value, is_tuple, new_list
 from ckptlens.template import Template
-from ckptlens.tf_api.graph import AsDefault, GraphState, current_graph, entered_scope, new_graph, old_shapes, op_full_name
+from ckptlens.tf_api.graph import AsDefault, GraphState, collection, current_graph, entered_scope, new_graph, old_shapes, op_full_name
 from ckptlens.tf_api.registry import Call, api, set_for_all
+from ckptlens.tf_api.session_runs import Identified, InitOp, default_session, enter_session, grouped, leave_session, note_run
 from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.variables import GLOBAL, VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
+    from ckptlens.notes import Session
+    from ckptlens.text import Location
 
 
 @dataclass(eq=False, slots=True)
-class SessionValue(HostObject):
-    """``tf.compat.v1.Session``; as a context it makes its graph the default one."""
+class SessionValue(Identified):
+    """``tf.compat.v1.Session``; as a context it makes its graph the default one. `made` is the call that makes it."""
 
     graph: GraphState
+    made: Location
     managers: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
@@ -36,7 +42,9 @@ class SessionValue(HostObject):
                 return self.graph
             case "as_default":
                 return host_function(name, lambda machine, site: NoScope(self))
-            case "run" | "partial_run" | "make_callable":
+            case "run":
+                return host_function(name, self._run)
+            case "partial_run" | "make_callable":
                 return host_function(
                     name, lambda machine, site, *rest, **named: unknown(f"session.{name}()", "what a session computes", site)
                 )
@@ -47,13 +55,23 @@ class SessionValue(HostObject):
             case _:
                 return MISSING
 
+    @property
+    def identity(self) -> Session:
+        return self.graph.number, self.made
+
+    def _run(self, machine: Machine, site: Site, fetches: Value, *rest: Value, **named: Value) -> Value:
+        note_run(machine, site, self, fetches)
+        return unknown("session.run()", "what a session computes", site)
+
     def enter(self, machine: Machine, site: Site) -> Value:
+        enter_session(machine, self)
         manager = AsDefault(self.graph)
         self.managers.push(machine.trail, manager)
         manager.enter(machine, site)
         return self
 
     def leave(self, machine: Machine) -> None:
+        leave_session(machine)
         manager = self.managers.pop(machine.trail)
         assert isinstance(manager, AsDefault)
         manager.leave(machine)
@@ -67,13 +85,14 @@ def session(call: Call, target: Value = "", graph: Value = None, config: Value =
     if not chosen.number:
         # A session in eager mode has the default graph, in which eager variables are not (experiments e6).
         chosen = new_graph(machine)
-    return SessionValue(chosen)
+    return SessionValue(chosen, call.site.location)
 
 
 @api("tf.compat.v1.get_default_session")
 def get_default_session(call: Call) -> Value:
     """The default session."""
-    return SessionValue(current_graph(call.machine))
+    entered = default_session(call.machine)
+    return entered if entered is not None else SessionValue(current_graph(call.machine), call.site.location)
 
 
 @api("tf.Graph")
@@ -152,12 +171,8 @@ def executing_eagerly(call: Call) -> Value:
 
 
 @api(
-    "tf.compat.v1.global_variables_initializer",
     "tf.compat.v1.local_variables_initializer",
-    "tf.compat.v1.initialize_all_variables",
     "tf.compat.v1.tables_initializer",
-    "tf.compat.v1.variables_initializer",
-    "tf.compat.v1.initialize_variables",
     "tf.compat.v1.initialize_local_variables",
     "tf.compat.v1.report_uninitialized_variables",
     "tf.group",
@@ -173,15 +188,31 @@ def operation(call: Call, *inputs: Value, **options: Value) -> Value:
     own, default = options.get("name"), _OPERATIONS.get(call.api.rpartition(".")[2])
     name = own if isinstance(own, (str, Template)) else default
     graph = current_graph(call.machine)
-    return Tensor(None, None, op_full_name(call.machine, graph, name) if name is not None and graph.number else None)
+    taken = op_full_name(call.machine, graph, name) if name is not None and graph.number else None
+    return grouped(taken, inputs) or Tensor(None, None, taken)
+
+
+@api("tf.compat.v1.global_variables_initializer", "tf.compat.v1.initialize_all_variables")
+def initializer_of_all(call: Call) -> Value:
+    """The op that initializes the variables that there are now."""
+    return _initializer(call, collection(current_graph(call.machine), GLOBAL), "init")
+
+
+@api("tf.compat.v1.variables_initializer", "tf.compat.v1.initialize_variables")
+def initializer_of(call: Call, var_list: Value, name: Value = "init") -> Value:
+    """The op that initializes some variables."""
+    held = iterate(call.machine, var_list, call.site)
+    return _initializer(call, held if is_tuple(held) else (), name)
+
+
+def _initializer(call: Call, held: tuple[Value, ...], name: Value) -> Value:
+    graph = current_graph(call.machine)
+    taken = op_full_name(call.machine, graph, name) if graph.number and isinstance(name, (str, Template)) else None
+    return InitOp(None, None, taken, variables=frozenset(v.uid for v in held if isinstance(v, VariableValue)))
 
 
 _OPERATIONS = {
-    "global_variables_initializer": "init",
     "local_variables_initializer": "init",
-    "initialize_all_variables": "init",
-    "variables_initializer": "init",
-    "initialize_variables": "init",
     "initialize_local_variables": "init",
     "tables_initializer": "init_all_tables",
     "group": "group_deps",

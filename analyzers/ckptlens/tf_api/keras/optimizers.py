@@ -92,6 +92,11 @@ class KerasOptimizer(TrackedObject):
             return [("_variables", listed), ("_trainable_variables", new_list(trained)), *own] if is_tuple(trained) else None
         return [("_variables", listed), *own, *self._placeholders()]
 
+    @property
+    def refuses_slots(self) -> bool:
+        """``_create_or_restore_slot_variable`` of Keras 2 from 2.11 on raises ValueError (``keras/src/optimizers/optimizer.py``)."""
+        return self.family is Family.NEW
+
     def _placeholders(self) -> list[Edge]:
         held: dict[str, list[Value]] = {}
         for key, value in self.state.items():
