@@ -117,6 +117,32 @@ class InitialValues:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherKind:
+    """A session that resumes from a checkpoint of the other kind than its saver writes, and ends with `error`.
+
+    `by_name` says that the file is name-based; `maker` made the saver (None: the session itself).
+    """
+
+    uid: int
+    site: CallSite
+    by_name: bool
+    error: str
+    maker: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentTensor:
+    """A reader is asked for a key that its file does not have; `saved_as` is the key of an object-based file under which a variable of
+    this name or path is."""
+
+    uid: int
+    site: CallSite
+    key: str
+    saved_as: str | None
+    caught: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EagerMetaGraph:
     """A call that reads or writes a graph in eager mode."""
 

@@ -184,6 +184,10 @@ class Found:
     """The keys of slots that the optimizer of the program ends the restore for."""
     by_name: bool = False
     """Whether a Checkpoint is matched with a name-based file: by the names of its variables alone."""
+    by_full_name: bool = False
+    """Whether a Saver is matched with an object-based file: by the names that variables had when they were saved."""
+    held: tuple[str, ...] = ()
+    """The names under which that file has values."""
 
 
 @dataclass(frozen=True, slots=True)

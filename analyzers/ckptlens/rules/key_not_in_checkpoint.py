@@ -30,15 +30,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.notes import AbsentTensor
 from ckptlens.rules.checks import crossed_root, shown
 from ckptlens.rules.examples import Example
+from ckptlens.rules.generations import of_other_generation, of_other_optimizer
 from ckptlens.rules.lifetime import call_name, certainty_of
 from ckptlens.rules.model import Finding, Related, Rule, RuleContext, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ckptlens.trace import Restore, Trace
+    from ckptlens.stacks import Stack
+    from ckptlens.trace import Found, Restore, Trace
 
 _COUNTER = "save_counter"
 
@@ -46,8 +49,19 @@ _COUNTER = "save_counter"
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each restore that is known to ask for keys that are not in its file."""
     for restore in context.trace.restores:
-        if lacks := _raising(restore) or _left(restore):
+        lacks = _raising(restore) or _left(restore)
+        if lacks and restore.found is not None and not _is_explained(restore.found, context.stack):
             yield _finding(context.trace, restore, lacks)
+    for note in context.trace.noted(AbsentTensor):
+        if note.saved_as is None and not note.caught:
+            certain = certainty_of(context.trace)
+            message = f"this {certain} raise NotFoundError: the checkpoint does not have '{note.key}'"
+            yield Finding(RULE.code, RULE.name, RULE.severity, certain, note.site.location, message, (note.key,))
+
+
+def _is_explained(found: Found, stack: Stack) -> bool:
+    """Whether another rule knows why: a file of the other Keras, of another optimizer, or of objects in the place of names."""
+    return of_other_generation(found, stack) or of_other_optimizer(found) or (found.by_full_name and found.raises is not None)
 
 
 def _raising(restore: Restore) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from ckptlens.notes import FailedCheck
 from ckptlens.rules.checks import is_counter, of_counter_alone, related_to, shown
 from ckptlens.rules.examples import KERAS3, Example
+from ckptlens.rules.generations import of_other_optimizer
 from ckptlens.rules.lifetime import call_name, certainty_of
 from ckptlens.rules.model import Finding, Rule, RuleContext, Severity
 
@@ -43,7 +44,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each restore that finds no value for a variable, and for each assertion that fails for that."""
     certain = certainty_of(context.trace)
     for restore in context.trace.restores:
-        if names := _absent(restore):
+        if (names := _absent(restore)) and restore.found is not None and not of_other_optimizer(restore.found):
             message = (
                 f"{call_name(restore)} {certain} leave variables at their initial values, and raise nothing: the checkpoint is name-based,"
                 f" and it has no {shown(names)}"

@@ -49,7 +49,8 @@ def by_name(file: SavedFile, items: Iterable[SavedItem], *, eager: bool, reshape
     pairs = [(entries[key], item) for key, item in asked.items() if key in entries]
     misfits = tuple(text for saved, live in pairs if (text := misfit(saved, live, reshape=reshape)) is not None)
     raises = "NotFoundError" if missing else mismatch(pairs, eager=eager, reshape=reshape)
-    return Found((), missing, unused, raises, misfits)
+    held = tuple(sorted(entries)) if file.graph is not None else ()
+    return Found((), missing, unused, raises, misfits, by_full_name=file.graph is not None, held=held)
 
 
 def _by_full_name(graph: ObjectGraph) -> dict[str, SavedItem]:

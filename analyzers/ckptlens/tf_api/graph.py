@@ -149,7 +149,7 @@ def _uses(machine: Machine, graph: GraphState, key: str) -> int | Unknown:
 def op_full_name(machine: Machine, graph: GraphState, name: Text) -> Text:
     """The full name of an op or variable: a name that ends in ``/`` is taken as it is, whatever scope is open."""
     last = name if isinstance(name, str) else name.parts[-1]
-    if not graph.number or not isinstance(last, str) or not last.endswith("/"):
+    if not isinstance(last, str) or not last.endswith("/"):
         return unique_name(machine, graph, name)
     return name[:-1] if isinstance(name, str) else concatenate([Template(name.parts[:-1]), last[:-1]])
 

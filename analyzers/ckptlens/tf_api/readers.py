@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
+from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, HostObject, Unknown, Value, new_list
+from ckptlens.notes import AbsentTensor
 from ckptlens.template import Hole
 from ckptlens.tf_api.disk import checkpoint_at, newest_on_disk
 from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.files import file_at, newest_file
+from ckptlens.tf_api.found import fail
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import ArrayValue
 
@@ -34,9 +37,8 @@ def file_or_newest(machine: Machine, path: Value) -> SavedFile | None:
     return checkpoint_at(machine, path) or checkpoint_at(machine, newest if newest is not None else newest_on_disk(machine, path))
 
 
-def _content(machine: Machine, path: Value) -> dict[str, SavedItem | None] | None:
+def _content(file: SavedFile | None) -> dict[str, SavedItem | None] | None:
     """The entries of a file by key, sorted (None: the object graph); None when they are not known exactly."""
-    file = file_or_newest(machine, path)
     if file is None or not file.is_literal:
         return None
     entries: dict[str, SavedItem | None] = {**file.entries(), **({_GRAPH: None} if file.graph is not None else {})}
@@ -63,6 +65,7 @@ def _unread(what: str, site: Site) -> Unknown:
 class ReaderValue(HostObject):
     """A ``CheckpointReader``."""
 
+    file: SavedFile
     content: dict[str, SavedItem | None]
 
     def attribute(self, machine: Machine, name: str) -> Value:
@@ -84,33 +87,49 @@ class ReaderValue(HostObject):
         return tensor_str in self.content if isinstance(tensor_str, str) else _unread("has_tensor", site)
 
     def _get(self, machine: Machine, site: Site, tensor_str: Value) -> Value:
-        return value_of(self.content, tensor_str, site)
+        return value_of(machine, self.file, self.content, tensor_str, site)
 
 
-def value_of(content: dict[str, SavedItem | None], key: Value, site: Site) -> Value:
-    """The value under a key, as an array of its shape."""
+def value_of(machine: Machine, file: SavedFile, content: dict[str, SavedItem | None], key: Value, site: Site) -> Value:
+    """The value under a key, as an array of its shape; ends the program with NotFoundError where there is none."""
     item = content.get(key) if isinstance(key, str) else None
+    if isinstance(key, str) and key not in content and not machine.facts.gaps:
+        error = ProgramError("NotFoundError", f"Key {key} not found in checkpoint", site.location)
+        caught = any(catches(error) for catches in machine.tries)
+        machine.facts.add(AbsentTensor(machine.facts.number(), site.call_site(), key, _saved_as(file, key), caught))
+        fail(machine, error)
     return ArrayValue(item.shape, item.dtype) if item is not None else _unread("tensor", site)
+
+
+def _saved_as(file: SavedFile, name: str) -> str | None:
+    """The key of an object-based file for the name of a variable or the path of an object."""
+    held = [(node, a) for node in file.graph.nodes for a in node.attributes] if file.graph is not None else []
+    wanted = name.removesuffix(":0")
+    return next((str(a.item.key) for node, a in held if wanted in (str(a.full_name), str(node.path))), None)
+
+
+def _reader(call: Call, path: Value) -> Value:
+    file = file_or_newest(call.machine, path)
+    content = _content(file)
+    return ReaderValue(file, content) if file is not None and content is not None else _unread("reader", call.site)
 
 
 @api("tf.train.load_checkpoint")
 def load_checkpoint(call: Call, ckpt_dir_or_file: Value) -> Value:
     """A reader of a file or of the newest file of a folder."""
-    content = _content(call.machine, ckpt_dir_or_file)
-    return ReaderValue(content) if content is not None else _unread("reader", call.site)
+    return _reader(call, ckpt_dir_or_file)
 
 
 @api("tf.compat.v1.train.NewCheckpointReader")
 def new_checkpoint_reader(call: Call, filepattern: Value) -> Value:
     """A reader of a file."""
-    content = _content(call.machine, filepattern)
-    return ReaderValue(content) if content is not None else _unread("reader", call.site)
+    return _reader(call, filepattern)
 
 
 @api("tf.train.list_variables")
 def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
     """The keys, sorted, each with its shape."""
-    content = _content(call.machine, ckpt_dir_or_file)
+    content = _content(file_or_newest(call.machine, ckpt_dir_or_file))
     if content is None:
         return _unread("list_variables()", call.site)
     return new_list(tuple((key, _shape(item)) for key, item in content.items()))
@@ -119,8 +138,11 @@ def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
 @api("tf.train.load_variable")
 def load_variable(call: Call, ckpt_dir_or_file: Value, name: Value) -> Value:
     """One value."""
-    content = _content(call.machine, ckpt_dir_or_file)
-    return value_of(content, name, call.site) if content is not None else _unread("load_variable()", call.site)
+    file = file_or_newest(call.machine, ckpt_dir_or_file)
+    content = _content(file)
+    if file is None or content is None:
+        return _unread("load_variable()", call.site)
+    return value_of(call.machine, file, content, name, call.site)
 
 
 @api("tf.contrib.framework.load_checkpoint")

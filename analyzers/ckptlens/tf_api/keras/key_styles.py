@@ -1,0 +1,37 @@
+"""What keys of object-based checkpoints tell of the Keras that wrote them.
+
+Source: ``keras/src/engine/functional.py`` (``layer_with_weights-N``) and ``optimizers/optimizer.py`` of Keras 2.15, ``keras/src/models``
+and ``layers/core/dense.py`` (``_operations``, ``_kernel``) of Keras 3.15. Experiments k419. Cases: keras_object_keys_*.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_OF_KERAS2 = re.compile(r"(?:^|/)layer(?:_with_weights)?-\d+/")
+_OF_KERAS3 = re.compile(r"(?:^|/)(?:_operations/\d+|_layers/\d+|_kernel|_trainable_variables/\d+)/")
+_OF_OPTIMIZERS = re.compile(
+    r"(?:^|/)(?:_iterations|_learning_rate|_variables/\d+|_trainable_variables/\d+|\.OPTIMIZER_SLOT/.*|iter|decay|momentum|beta_[12]|rho|learning_rate)"
+    r"(?:/\.ATTRIBUTES/.*)?$"
+)
+_SLOT_NAMES = re.compile(r"(?:/(?:Adam|AdamW|Momentum|Adagrad|Adadelta|RMSProp|Ftrl)(?:_\d+)?|^(?:.*/)?beta[12]_power)(?:_\d+)?$")
+"""Slots that optimizers of TF1 write: ``training/{adam,momentum,adagrad,adadelta,rmsprop,ftrl}.py``, TF 1.15 to 2.21."""
+
+
+def is_of_keras2(keys: Iterable[str]) -> bool:
+    """Whether a model of Keras 2 wrote some of these keys."""
+    return any(_OF_KERAS2.search(key) for key in keys)
+
+
+def is_of_keras3(keys: Iterable[str]) -> bool:
+    """Whether a model of Keras 3 wrote some of these keys."""
+    return any(_OF_KERAS3.search(key) for key in keys)
+
+
+def is_of_optimizer(name: str) -> bool:
+    """Whether a path or key of an object-based checkpoint, or a key of a name-based one, is one of an optimizer's own variables."""
+    return _OF_OPTIMIZERS.search(name) is not None or _SLOT_NAMES.search(name) is not None
