@@ -52,7 +52,8 @@ def _summary_of(module: str) -> str:
 
 
 def _example(example: Example) -> str:
-    return f"{example.about}\n\n```python\n{example.source}```\n\n{_outcome(example)}"
+    beside = f"\n\nBeside it: {', '.join(f'`{name}`' for name, _ in example.files)}." if example.files else ""
+    return f"{example.about}\n\n```python\n{example.source}```{beside}\n\n{_outcome(example)}"
 
 
 def _outcome(example: Example) -> str:

@@ -130,6 +130,37 @@ class OtherKind:
     maker: int | None
 
 
+class Damage(StrEnum):
+    """What is wrong with a checkpoint on disk."""
+
+    INDEX = "the index cannot be read"
+    NO_INDEX = "the index is missing"
+    DATA = "the data is cut off"
+    NO_DATA = "a data file is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A call that reads a checkpoint on disk which is not whole: which file, and why it cannot be read."""
+
+    uid: int
+    site: CallSite
+    damage: Damage
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateElsewhere:
+    """The state file of a folder names a checkpoint that is not there, while the folder has one of that name."""
+
+    uid: int
+    site: CallSite
+    folder: str
+    named: str
+    there: str
+
+
 @dataclass(frozen=True, slots=True)
 class AbsentTensor:
     """A reader is asked for a key that its file does not have; `saved_as` is the key of an object-based file under which a variable of

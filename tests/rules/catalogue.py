@@ -25,6 +25,14 @@ class Case:
         kind = "valid" if self.valid else "invalid"
         return f"{self.rule.code}-{kind}-{examples(self.rule, valid=self.valid).index(self.example)}"
 
+    @property
+    def program(self) -> str:
+        """The example, which first writes the files that lie beside it."""
+        files = [
+            f"_p = pathlib.Path({name!r}); _p.parent.mkdir(exist_ok=True); _p.write_bytes({data!r})" for name, data in self.example.files
+        ]
+        return "\n".join([*(["import pathlib", *files] if files else []), self.example.source])
+
 
 def examples(rule: Rule, *, valid: bool) -> tuple[Example, ...]:
     module = sys.modules[rule.check.__module__]

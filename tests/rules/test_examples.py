@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def findings(case: Case, stack: Stack):
-    analysis = analyse(MemorySources({"program.py": case.example.source}), "program.py", Options(stack=stack))
+    texts = {name: data.decode() for name, data in case.example.files if name.endswith("checkpoint")}
+    sources = MemorySources({"program.py": case.example.source, **texts}, dict(case.example.files))
+    analysis = analyse(sources, "program.py", Options(stack=stack))
     return [finding for finding in analysis.findings if finding.code == case.rule.code]
 
 

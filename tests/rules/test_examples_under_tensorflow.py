@@ -11,7 +11,7 @@ from rules.real_tensorflow import outcomes
 @pytest.mark.tensorflow
 @pytest.mark.parametrize(("case", "stack"), ON_STACKS)
 def test_example_does_under_tensorflow_what_it_claims(case: Case, stack):
-    programs = {case.id: case.example.source for case in CASES if stack in case.example.stacks}
+    programs = {case.id: case.program for case in CASES if stack in case.example.stacks}
     outcome = outcomes(stack, programs)[case.id]
     assert (outcome.raises, outcome.last_line) == (case.example.raises, case.example.prints), outcome.message
 

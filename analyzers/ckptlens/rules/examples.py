@@ -21,7 +21,7 @@ class Example:
 
     `raises` is the type of the exception that ends it. `prints` is the last line of its output. An invalid example either raises or
     prints something else than `wanted`, which is what its author meant. `severity` is that of the finding where it differs from the rule's.
-    `stacks` are those on which all of this holds.
+    `stacks` are those on which all of this holds. `files` lie beside the program, by path.
     """
 
     about: str
@@ -31,3 +31,4 @@ class Example:
     wanted: str | None = None
     severity: Severity | None = None
     stacks: tuple[Stack, ...] = TF2
+    files: tuple[tuple[str, bytes], ...] = ()

@@ -55,6 +55,11 @@ def saves_later_nearby(trace: Trace, restore: Restore) -> bool:
     return any(save.uid > restore.uid and (_same_object(restore, save) or _same_folder(restore, save)) for save in trace.saves)
 
 
+def saves_into_folder_of(trace: Trace, restore: Restore) -> bool:
+    """Whether the program saves into the folder that it restores from, or may do so: where it saves is not known."""
+    return any(_folder(save.path) is None or _same_folder(restore, save) for save in trace.saves)
+
+
 def saved_earlier_there(trace: Trace, restore: Restore) -> bool:
     """Whether the program has saved into the folder whose latest checkpoint it restores."""
     return any(save.uid < restore.uid and restore.path.folder is not None and _same_folder(restore, save) for save in trace.saves)

@@ -19,6 +19,7 @@ from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListV
 from ckptlens.notes import UnseenWeights
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.containers import is_trackable
+from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
 from ckptlens.tf_api.graph import current_graph
@@ -144,6 +145,7 @@ class CheckpointValue(TrackedObject):
         mode = current_graph(machine).mode
         path = path_argument(site, save_path, 0, "save_path")
         machine.facts.add(Restore(uid, api_name, site.call_site(), "object", self.uid, path, mode, items_known=False))
+        note_damage(machine, site, save_path)
         file = checkpoint_at(machine, save_path)
         if counted:
             self.save_counter(machine, site)

@@ -33,9 +33,9 @@ def checkpoint_at(machine: Machine, path: Value) -> SavedFile | None:
 def file_on_disk(machine: Machine, path: Value) -> SavedFile | None:
     """The checkpoint behind a literal prefix, below the program's folder or the project's; None when there is none, when the two
     folders hold different ones, or when the program may have written another one there."""
-    if not isinstance(path, str) or not path or _may_be_written(machine, path):
+    if not isinstance(path, str) or not path or may_be_written(machine, path):
         return None
-    indexes = {place: machine.program.sources.read_bytes(f"{place}.index") for place in _places(machine, path)}
+    indexes = {place: machine.program.sources.read_bytes(f"{place}.index") for place in places(machine, path)}
     held = {place: data for place, data in indexes.items() if data is not None}
     if len(set(held.values())) != 1:
         return None
@@ -48,19 +48,20 @@ def file_on_disk(machine: Machine, path: Value) -> SavedFile | None:
 
 def newest_on_disk(machine: Machine, folder: Value) -> str | None:
     """The prefix that the state file of a literal folder names as its newest."""
-    if not isinstance(folder, str) or _may_be_written(machine, folder):
+    if not isinstance(folder, str) or may_be_written(machine, folder):
         return None
-    texts = {machine.program.sources.read(f"{place}/checkpoint") for place in _places(machine, folder)} - {None}
+    texts = {machine.program.sources.read(f"{place}/checkpoint") for place in places(machine, folder)} - {None}
     state = read_checkpoint_state(texts.pop() or "") if len(texts) == 1 else None
     return posixpath.join(folder, state.latest) if state is not None else None
 
 
-def _places(machine: Machine, path: str) -> tuple[str, ...]:
+def places(machine: Machine, path: str) -> tuple[str, ...]:
+    """Where a relative path may lie: below the program's folder or the project's."""
     folders = [posixpath.dirname(machine.program.path), *([machine.program.project] if machine.program.project is not None else [])]
     return tuple(dict.fromkeys(posixpath.normpath(posixpath.join(folder, path)) for folder in folders))
 
 
-def _may_be_written(machine: Machine, path: str) -> bool:
+def may_be_written(machine: Machine, path: str) -> bool:
     """Whether a save of this run may have written there: what it writes begins with what is known of its path."""
     return any(str(normal(path)).startswith(_start(save.path.text)) for save in machine.facts.saves())
 

@@ -12,6 +12,7 @@ from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.values import is_tuple
 from ckptlens.notes import NothingAssigned
 from ckptlens.tf_api.assignment_maps import Assigned, entries_of, found_by_map, left_of
+from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.found import fail, stop_if
 from ckptlens.tf_api.graph import GraphState, current_graph
 from ckptlens.tf_api.paths import path_argument
@@ -33,6 +34,7 @@ def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Va
     """Replaces the initial values of variables by those of a file."""
     if not current_graph(call.machine).number:
         _in_eager(call, assignment_map)
+    note_damage(call.machine, call.site, ckpt_dir_or_file)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     found = found_by_map(call.machine, file, assignment_map, call.site) if file is not None and file.is_literal else None
     note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"), assigned=found)

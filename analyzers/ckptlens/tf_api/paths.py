@@ -7,6 +7,7 @@ from ckptlens.interp.strings import as_template
 from ckptlens.interp.values import Choice, Unknown, Value
 from ckptlens.syntax import ir
 from ckptlens.template import Hole, Template
+from ckptlens.tf_api.damage import note_state
 from ckptlens.tf_api.files import newest_file
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.trace import PathArgument
@@ -39,6 +40,8 @@ def _folder(value: Value) -> Template | None:
 def latest_checkpoint(call: Call, checkpoint_dir: Value, latest_filename: Value = None) -> Value:
     """The newest checkpoint of a folder; None when there is none (experiments s217, f606)."""
     written = newest_file(call.machine, checkpoint_dir)
+    if written is None:
+        note_state(call.machine, call.site, checkpoint_dir)
     return written if written is not None and latest_filename is None else newest(call.site, checkpoint_dir)
 
 

@@ -15,6 +15,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, HostObject, Unknown, Value, new_list
 from ckptlens.notes import AbsentTensor
 from ckptlens.template import Hole
+from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.disk import checkpoint_at, newest_on_disk
 from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.files import file_at, newest_file
@@ -109,6 +110,7 @@ def _saved_as(file: SavedFile, name: str) -> str | None:
 
 
 def _reader(call: Call, path: Value) -> Value:
+    note_damage(call.machine, call.site, path)
     file = file_or_newest(call.machine, path)
     content = _content(file)
     return ReaderValue(file, content) if file is not None and content is not None else _unread("reader", call.site)
@@ -138,6 +140,7 @@ def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
 @api("tf.train.load_variable")
 def load_variable(call: Call, ckpt_dir_or_file: Value, name: Value) -> Value:
     """One value."""
+    note_damage(call.machine, call.site, ckpt_dir_or_file)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     content = _content(file)
     if file is None or content is None:

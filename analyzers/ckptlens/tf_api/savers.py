@@ -18,6 +18,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, ListValue, Many, Value, is_tuple
 from ckptlens.notes import Mix, TrainedAlone
 from ckptlens.tf_api.bindings import bindings_of
+from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
 from ckptlens.tf_api.found import by_name, fail, stop_if
@@ -136,6 +137,7 @@ class SaverValue(HostObject):
         known = bool(self.state.get("known", True))
         found = self._found(machine, save_path) if known else None
         uid = machine.facts.number()
+        note_damage(machine, site, save_path)
         machine.facts.add(
             Restore(
                 uid=uid,

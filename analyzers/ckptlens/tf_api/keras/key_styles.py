@@ -32,6 +32,11 @@ def is_of_keras3(keys: Iterable[str]) -> bool:
     return any(_OF_KERAS3.search(key) for key in keys)
 
 
+def is_of_average(name: str) -> bool:
+    """Whether a key of a name-based checkpoint is that of a moving average (``training/moving_averages.py``)."""
+    return "/ExponentialMovingAverage" in name
+
+
 def is_of_optimizer(name: str) -> bool:
     """Whether a path or key of an object-based checkpoint, or a key of a name-based one, is one of an optimizer's own variables."""
     return _OF_OPTIMIZERS.search(name) is not None or _SLOT_NAMES.search(name) is not None
