@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ckptlens.template import Template
     from ckptlens.text import Location
     from ckptlens.trace import CallSite, Condition, PathArgument, Raised
 
@@ -159,6 +160,28 @@ class StateElsewhere:
     folder: str
     named: str
     there: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticScope:
+    """A variable scope or layer without a name of its own: `name` is what the counter of `base` made of it, in full."""
+
+    uid: int
+    site: CallSite
+    name: Template
+    base: str
+    graph: int
+    calls: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedScope:
+    """A variable below a variable scope that is entered again: its name begins with `name_scope`, which has a number, not with `scope`."""
+
+    uid: int
+    variable: int
+    scope: str
+    name_scope: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.presence import count_here
 from ckptlens.interp.site import Arguments, Site
-from ckptlens.interp.strings import concatenate
+from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING, SetAside, State
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import Choice, HostFunction, HostObject, Text, Unknown, Value, is_tuple
+from ckptlens.notes import AutomaticScope
 from ckptlens.template import Template
 from ckptlens.tf_api.dtypes import DType
 from ckptlens.tf_api.graph import GraphState, current_graph, default_graphs, entered_scope, unique_name, written
@@ -163,6 +164,8 @@ class VariableScopeContext(HostObject):
     auxiliary_name_scope: bool
     settings: dict[str, Value]
     pure: bool = False
+    automatic: bool = False
+    """Whether a default name is one that the program did not choose, and is noted."""
     entered: SetAside = field(default_factory=SetAside)
 
     def attribute(self, machine: Machine, name: str) -> Value:
@@ -200,7 +203,9 @@ class VariableScopeContext(HostObject):
             if self.reuse:
                 raise ProgramError("ValueError", "reuse=True cannot be used without a name_or_scope", site.location)
             original = self._name_scope(machine, graph, name)
-            name = unique_scope(machine, graph, outer, name)
+            base, name = name, unique_scope(machine, graph, outer, name)
+            if self.automatic and isinstance(base, str):
+                _note_automatic(machine, site, concatenate([outer.name, "/", name]) if outer.name else name, base, graph)
         else:
             original = self._name_scope(machine, graph, name)
         full = concatenate([outer.name, "/", name]) if outer.name else name
@@ -226,6 +231,11 @@ class VariableScopeContext(HostObject):
                 machine.trail.set(graph.scope_counts, name, entered.counts.get(name, 0))
         machine.trail.set(graph.state, "scope", entered.scope)
         machine.trail.set(graph.state, "name_scope", entered.name_scope)
+
+
+def _note_automatic(machine: Machine, site: Site, full: Text, base: str, graph: GraphState) -> None:
+    uid = machine.facts.number()
+    machine.facts.add(AutomaticScope(uid, site.call_site(), as_template(full), base, graph.number, machine.calls()))
 
 
 def _last_part(name: Text) -> Text:
@@ -292,7 +302,9 @@ def variable_scope(
     if isinstance(name_or_scope, Choice):
         named = [v for v in name_or_scope.values if v is not None]
         name_or_scope = named[0] if len(named) == 1 else name_or_scope
-    return VariableScopeContext(name_or_scope, default_name, _reuse(call, reuse), auxiliary_name_scope is not False, settings)
+    return VariableScopeContext(
+        name_or_scope, default_name, _reuse(call, reuse), auxiliary_name_scope is not False, settings, automatic=True
+    )
 
 
 def getters_of(machine: Machine, getter: Value, name_or_scope: Value) -> Value:

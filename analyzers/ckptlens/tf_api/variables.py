@@ -6,6 +6,7 @@ Source: ``tensorflow/python/ops/variable_scope.py`` (VariableScope.get_variable,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ckptlens.interp.branching import opposite, where
@@ -17,7 +18,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
-from ckptlens.notes import KeptVariable
+from ckptlens.notes import CountedScope, KeptVariable
 from ckptlens.template import Template
 from ckptlens.tf_api.creators import creators, through_creators
 from ckptlens.tf_api.dtypes import DType, dtype_name
@@ -495,7 +496,16 @@ def _created(call: Call, value: Value, trainable: Value, collections: Value, nam
     found_shape = shape_of(shape) if shape is not None else static_shape(made_from)
     found_dtype = dtype_name(dtype) if dtype is not None else value_dtype(made_from)
     is_trainable, held = placed(trainable, collections)
-    return note_variable(machine, call.site, unique, found_shape, found_dtype, api_name=call.api, trainable=is_trainable, collections=held)
+    made = note_variable(machine, call.site, unique, found_shape, found_dtype, api_name=call.api, trainable=is_trainable, collections=held)
+    _note_counted(machine, graph, made)
+    return made
+
+
+def _note_counted(machine: Machine, graph: GraphState, made: VariableValue) -> None:
+    """Note a variable whose name begins with the number of times that its variable scope was entered."""
+    scope, names = current_scope(machine, graph).name, graph.name_scope
+    if graph.number and isinstance(scope, str) and isinstance(names, str) and scope and re.fullmatch(re.escape(scope) + r"_\d+", names):
+        machine.facts.add(CountedScope(machine.facts.number(), made.uid, scope, names))
 
 
 def _called(call: Call, value: Value) -> Value:

@@ -154,7 +154,9 @@ def apply(machine: Machine, made: LayerValue, inputs: Value, site: Site, scope: 
 def _set_scope(machine: Machine, made: LayerValue, scope: Value, site: Site) -> None:
     name = scope if scope is not None else made.name if made.reuse else None
     default = made.name or made.kind.base_name
-    opened = VariableScopeContext(name, default, made.reuse if name is not None else None, auxiliary_name_scope=True, settings={})
+    opened = VariableScopeContext(
+        name, default, made.reuse if name is not None else None, auxiliary_name_scope=True, settings={}, automatic=True
+    )
     captured = opened.enter(machine, site)
     opened.leave(machine)
     machine.trail.set(made.state, "scope", captured)
