@@ -161,4 +161,5 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(tmp_path):
     packages = {name.partition("/")[0] for name in names}
     assert {name for name in packages if not name.endswith(".dist-info")} == {"ckptlens", "ckptlens_executor", "ckptlens_server"}
     assert {"ckptlens/text.py", "ckptlens_server/__main__.py", "ckptlens_server/py.typed", "ckptlens_executor/__main__.py"} <= set(names)
+    assert "ckptlens_server/pages/CK207.md" in names
     assert not [name for name in names if "test" in name or name.endswith(".pyc")]

@@ -1,4 +1,4 @@
-// Bundles the extension into one file; with --tests also the tests.
+// Bundles the extension into one file and copies the rules' pages; with --tests also bundles the tests.
 import fs from 'node:fs';
 import { build } from 'esbuild';
 
@@ -6,6 +6,8 @@ const common = { bundle: true, format: 'cjs', platform: 'node', target: 'node20'
 const minify = process.argv.includes('--minify');
 
 await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify, sourcemap: !minify });
+fs.rmSync('dist/rules', { recursive: true, force: true });
+fs.cpSync('../docs/rules', 'dist/rules', { recursive: true });
 if (process.argv.includes('--tests')) {
   await bundleTests();
 }

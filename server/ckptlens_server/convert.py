@@ -9,6 +9,8 @@ from ckptlens.rules.model import Severity
 from ckptlens.text import LineIndex, Place, Span
 from lsprotocol import types
 
+from ckptlens_server.pages import rule_page
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -105,9 +107,9 @@ class LspPlaces:
 
 
 def diagnostic(found: Diagnostic, path: str, places: LspPlaces, docs: str | None) -> types.Diagnostic:
-    """One diagnostic of the file at `path`; `docs` is the address under which the rules' pages are."""
+    """One diagnostic of the file at `path`; `docs` is the address of the rules' pages, if the client has its own."""
     related = [types.DiagnosticRelatedInformation(places.location(r.location), r.message) for r in found.related]
-    page = f"{docs.rstrip('/')}/{found.code}.md" if docs and found.code.startswith("CK") else None
+    page = rule_page(found.code, docs)
     return types.Diagnostic(
         range=places.text(path).range(found.span),
         message=found.message,

@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
-    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder that holds the rules' pages.
+    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder with the rules' pages, if the
+    client has its own.
     `trusted` False: the user has not said that the workspace may run code, so no interpreter of it is started.
     `choices`: which findings are wanted, over what the project says."""
 

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from ckptlens_server.uris import path_of
 from editor import EARLY_SAVER, LATE_SAVER
 from lsprotocol import types
 
@@ -41,6 +44,15 @@ async def test_rule_page_is_linked_when_its_address_is_set(editor, tmp_path):
     editor.open(uri, EARLY_SAVER)
     [found] = await editor.diagnosed(uri)
     assert found.code_description.href == "https://example.org/rules/CK207.md"
+
+
+@pytest.mark.asyncio
+async def test_rule_page_that_comes_with_the_server_is_linked_else(editor, tmp_path):
+    await editor.connect("neovim", tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, EARLY_SAVER)
+    [found] = await editor.diagnosed(uri)
+    assert Path(path_of(found.code_description.href)).read_text().startswith("# CK207 ")
 
 
 @pytest.mark.asyncio

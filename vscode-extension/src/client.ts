@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type ConfigurationParams, LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import type { CancellationToken, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { readSettings } from './settings';
+import { RULE_PAGES } from './rulePages';
 import { askedStack } from './whatIf';
 
 export interface Channels {
@@ -59,5 +60,6 @@ function serverSettings(scope: vscode.Uri | undefined): Configuration {
   const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
   const python = readSettings(scope).executorPython ?? null;
   const plain = Object.fromEntries(PLAIN_SETTINGS.map(name => [name, configuration.get(name)]));
-  return { ...plain, stack: askedStack() ?? configuration.get('stack'), python, trusted: vscode.workspace.isTrusted };
+  const stack = askedStack() ?? configuration.get('stack');
+  return { ...plain, stack, python, docs: `${RULE_PAGES}:`, trusted: vscode.workspace.isTrusted };
 }

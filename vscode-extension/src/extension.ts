@@ -5,6 +5,7 @@ import { insertAssignmentMap } from './assignmentMap';
 import type { Channels } from './client';
 import { convertCheckpoint } from './convert';
 import { showDebugInformation } from './debugInformation';
+import { RULE_PAGES, RulePages } from './rulePages';
 import { Server } from './server';
 import { RESTART_SETTINGS } from './settings';
 import { StatusItem } from './status';
@@ -44,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     }),
     view,
     whatIf,
+    vscode.workspace.registerTextDocumentContentProvider(RULE_PAGES, new RulePages(context.extensionUri)),
     vscode.commands.registerCommand('ckptlens.checkAnotherStack', () => whatIf.choose()),
     vscode.commands.registerCommand('ckptlens.ownStack', () => whatIf.back()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),

@@ -92,7 +92,8 @@ suite('the extension in its host', () => {
   test('the server learns the settings, and of interpreters only the executor', async () => {
     const settings = await vscode.commands.executeCommand<object>('ckptlens.settings');
     const rules = { select: [], ignore: [], severity: {} };
-    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], ...rules, python: '/opt/tensorflow/bin/python', trusted: true });
+    const own = { python: '/opt/tensorflow/bin/python', docs: 'ckptlens-rules:', trusted: true };
+    assert.deepEqual(settings, { stack: 'tf1.15', roots: [], entries: [], ...rules, ...own });
   });
 
   test('the map of the picked checkpoint is inserted at the cursor', async () => {

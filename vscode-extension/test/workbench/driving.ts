@@ -1,7 +1,7 @@
 /** What a person does in the window, and what they see. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { EXTENSION, type Workbench, openWindow } from './workbench';
 
 const SHOTS = process.env.CKPTLENS_SCREENSHOTS === '1' ? path.resolve(EXTENSION, '../docs/images') : path.join(EXTENSION, 'out', 'screenshots');
@@ -55,6 +55,11 @@ export async function answer(page: Page, typed: string | undefined, row: string)
     await input.fill(typed);
   }
   await page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+}
+
+/** What the Markdown preview in the editor shows; a page in a page in a page. */
+export function markdownPreview(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
 }
 
 export function notification(page: Page, text: string): Locator {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { answer, keyRows, lightbulb, line, notification, openFile, pointAt, runCommand, screenshot, screenshotOfFailure, squiggle } from './driving';
+import { answer, keyRows, lightbulb, line, markdownPreview, notification, openFile, pointAt, runCommand, screenshot, screenshotOfFailure, squiggle } from './driving';
 import { FIXED, TRAINING } from './training';
 import { type Workbench, needed, startWorkbench, until } from './workbench';
 
@@ -53,6 +53,15 @@ test('from a squiggle over the fix and its keys to a converted checkpoint', { ti
       await pointAt(page, squiggle(page));
       await page.locator('.monaco-hover', { hasText: 'CK207' }).first().waitFor();
       await screenshot(page, 'squiggle', { x: 0, y: 0, width: 1280, height: 640 });
+    });
+    await step(context, 'the code of the finding opens the page of its rule', async () => {
+      await page.locator('.monaco-hover a', { hasText: 'CK207' }).first().click();
+      await markdownPreview(page).locator('h1', { hasText: 'CK207 saver-before-variables' }).waitFor();
+      await page.keyboard.press('Control+Shift+M');
+      await page.locator('.markers-panel a', { hasText: 'CK207' }).first().click();
+      await page.locator('.tab.active', { hasText: 'CK207.md' }).waitFor();
+      await runCommand(page, 'View: Close Editor');
+      await squiggle(page).waitFor();
     });
     await step(context, 'the lens above the save opens the view of the keys it writes', async () => {
       await page.keyboard.press('Escape');
