@@ -185,6 +185,15 @@ class CountedScope:
 
 
 @dataclass(frozen=True, slots=True)
+class Reencoded:
+    """A variable that is made of the value under `key` of a checkpoint, as converters do."""
+
+    uid: int
+    variable: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class AbsentTensor:
     """A reader is asked for a key that its file does not have; `saved_as` is the key of an object-based file under which a variable of
     this name or path is."""

@@ -13,6 +13,7 @@ from ckptlens.rules import (
     checked_before_built,
     checkpoint_per_save,
     checkpoints_not_rotated,
+    converter_input,
     counted_scope,
     damaged_checkpoint,
     duplicate_variable_names,
@@ -44,6 +45,7 @@ from ckptlens.rules import (
     saver_wants_training_state,
     saver_without_variables,
     session_checkpoint_lacks_variables,
+    slots_taken_for_variables,
     state_file_elsewhere,
     style_of_checkpoint,
     tracked_list_changed,
@@ -116,6 +118,8 @@ RULES: tuple[Rule, ...] = (
     style_of_checkpoint.RULE,
     state_file_elsewhere.RULE,
     damaged_checkpoint.RULE,
+    converter_input.RULE,
+    slots_taken_for_variables.RULE,
 )
 
 _IGNORE = re.compile(r"#\s*ckptlens:\s*ignore\[\s*([A-Z]{2}\d+(?:\s*,\s*[A-Z]{2}\d+)*)\s*\]")

@@ -99,7 +99,7 @@ def value_of(machine: Machine, file: SavedFile, content: dict[str, SavedItem | N
         caught = any(catches(error) for catches in machine.tries)
         machine.facts.add(AbsentTensor(machine.facts.number(), site.call_site(), key, _saved_as(file, key), caught))
         fail(machine, error)
-    return ArrayValue(item.shape, item.dtype) if item is not None else _unread("tensor", site)
+    return ArrayValue(item.shape, item.dtype, key=key if isinstance(key, str) else None) if item is not None else _unread("tensor", site)
 
 
 def _saved_as(file: SavedFile, name: str) -> str | None:

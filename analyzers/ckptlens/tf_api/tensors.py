@@ -242,7 +242,9 @@ def _refine(machine: Machine, value: Value, shape: Shape) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class ArrayValue(Tensor):
-    """A numpy array with a tensor's value. What only arrays have is not followed."""
+    """A numpy array with a tensor's value. What only arrays have is not followed. `key` is where in a checkpoint it was read."""
+
+    key: str | None = field(default=None, kw_only=True)
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:

@@ -18,7 +18,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, HostFunction, HostObject, Many, Text, Value, is_tuple, new_list
-from ckptlens.notes import CountedScope, KeptVariable
+from ckptlens.notes import CountedScope, KeptVariable, Reencoded
 from ckptlens.template import Template
 from ckptlens.tf_api.creators import creators, through_creators
 from ckptlens.tf_api.dtypes import DType, dtype_name
@@ -31,6 +31,7 @@ from ckptlens.tf_api.shapes import ShapeValue, shape_of
 from ckptlens.tf_api.tensors import (
     EQUALITIES,
     ORDERINGS,
+    ArrayValue,
     Tensor,
     operated,
     sliced,
@@ -498,6 +499,8 @@ def _created(call: Call, value: Value, trainable: Value, collections: Value, nam
     is_trainable, held = placed(trainable, collections)
     made = note_variable(machine, call.site, unique, found_shape, found_dtype, api_name=call.api, trainable=is_trainable, collections=held)
     _note_counted(machine, graph, made)
+    if isinstance(made_from, ArrayValue) and made_from.key is not None:
+        machine.facts.add(Reencoded(machine.facts.number(), made.uid, made_from.key))
     return made
 
 
