@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 from ckptlens_server.client import Client
 from ckptlens_server.garbage import collect_rarely
 from ckptlens_server.protocol import STATUS, CkptlensProtocol, converter
-from ckptlens_server.publish import affected_files, diagnostics_params
+from ckptlens_server.publish import affected_files, diagnostics_params, project_params
 from ckptlens_server.schedule import Outlet, Schedule
 from ckptlens_server.session import Session
 from ckptlens_server.snapshot import Result, analyse_snapshot
@@ -75,6 +75,7 @@ class CkptlensServer(LanguageServer):
         before = self.session.results.get(uri)
         self.session.keep(result)
         self.publish(affected_files(before) | affected_files(result))
+        self.publish_project(self.session.folder(result.snapshot.document.path))
         if before and lenses(before.analysis) != lenses(result.analysis):
             self.client.refresh_lenses()
 
@@ -93,6 +94,13 @@ class CkptlensServer(LanguageServer):
         """Send the diagnostics of files."""
         for path in sorted(paths):
             self.text_document_publish_diagnostics(diagnostics_params(self.session, path))
+
+    def publish_project(self, folder: str) -> None:
+        """Send what means nothing in the settings of a workspace folder, when that has changed."""
+        params = project_params(self.session, folder)
+        if params.diagnostics != self.session.complaints.get(folder, []):
+            self.session.complaints[folder] = params.diagnostics
+            self.text_document_publish_diagnostics(params)
 
     async def settled(self, uri: str) -> Result | None:
         """The result for the text that is open, as soon as there is one; None when the analysis failed or the document is closed."""

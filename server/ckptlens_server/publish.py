@@ -1,13 +1,16 @@
-"""Which diagnostics each file shows: those of all programs that run its code."""
+"""Which diagnostics each file shows: those of all programs that run its code; of a pyproject.toml, what means nothing in it."""
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from ckptlens.ide.diagnostics import diagnostics, merged
+from ckptlens.text import LineIndex
 from lsprotocol import types
 
-from ckptlens_server.convert import diagnostic
+from ckptlens_server.choices import MANIFEST, ManifestComplaints, project_complaints
+from ckptlens_server.convert import LspText, diagnostic
 from ckptlens_server.uris import uri_of
 
 if TYPE_CHECKING:
@@ -34,3 +37,16 @@ def diagnostics_params(session: Session, path: str) -> types.PublishDiagnosticsP
     return types.PublishDiagnosticsParams(
         uri=document.uri if document else uri_of(path), diagnostics=shown, version=document.version if document else None
     )
+
+
+def project_params(session: Session, folder: str) -> types.PublishDiagnosticsParams:
+    """What means nothing in the pyproject.toml of a workspace folder, as long as a document of it is open."""
+    is_used = any(session.folder(document.path) == folder for document in session.documents.values())
+    complaints = project_complaints(folder) if is_used else ManifestComplaints()
+    text = LspText(LineIndex(complaints.text), session.encoding)
+    shown = [_complaint(text.range(span), message) for span, message in complaints.found]
+    return types.PublishDiagnosticsParams(uri=uri_of(posixpath.join(folder, MANIFEST)), diagnostics=shown)
+
+
+def _complaint(place: types.Range, message: str) -> types.Diagnostic:
+    return types.Diagnostic(place, message, types.DiagnosticSeverity.Warning, "settings", source="ckptlens")

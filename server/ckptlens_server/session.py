@@ -20,6 +20,8 @@ from ckptlens_server.snapshot import Document, Result, Snapshot
 from ckptlens_server.uris import uri_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ckptlens.ide.analysis import Options
     from ckptlens.predict.keys import Prediction
 
@@ -29,6 +31,7 @@ class Session:
     """Open documents, settings, and the newest result for each document.
 
     `good` is the newest result whose text could be analysed: its keys stay in the preview while the text is broken.
+    `complaints`: what is shown of the settings in each workspace folder's pyproject.toml.
     `saved` is the prediction at the last save (or at opening), from which changes are told.
     """
 
@@ -36,6 +39,7 @@ class Session:
     results: dict[str, Result] = field(default_factory=dict[str, Result])
     good: dict[str, Result] = field(default_factory=dict[str, Result])
     saved: dict[str, Prediction] = field(default_factory=dict[str, "Prediction"])
+    complaints: dict[str, Sequence[types.Diagnostic]] = field(default_factory=dict[str, "Sequence[types.Diagnostic]"])
     settings: Settings = field(default_factory=Settings)
     folders: tuple[str, ...] = ()
     encoding: types.PositionEncodingKind = types.PositionEncodingKind.Utf16

@@ -58,3 +58,11 @@ def test_unknown_code_in_a_comment_is_told(check, tmp_path):
     done = check("")
     assert done.exit_code == 1
     assert 'train.py:5:47: this comment ignores nothing: there is no rule "CK2077"' in done.stderr
+
+
+def test_baseline_that_is_none_gives_2_and_its_line(check, tmp_path):
+    (tmp_path / "known.json").write_text("[]")
+    done = check('[tool.ckptlens]\nbaseline = "known.json"\n')
+    assert done.exit_code == 2
+    assert "pyproject.toml:2: " in done.stderr
+    assert "is no baseline of this version" in done.stderr

@@ -105,3 +105,43 @@ async def test_positions_count_as_negotiated(editor, tmp_path, encoding):
     before = len("'😀\f\u2028'; saver = ".encode(f"{encoding}-le" if encoding != "utf-8" else encoding))
     units = {"utf-8": before, "utf-16": before // 2, "utf-32": before // 4}[encoding]
     assert (found.range.start.line, found.range.start.character) == (4, units)
+
+
+@pytest.mark.asyncio
+async def test_what_means_nothing_in_the_settings_is_shown_where_it_stands(editor, tmp_path):
+    manifest = tmp_path / "pyproject.toml"
+    manifest.write_text('[tool.ckptlens]\nignore = ["CK217", "CK2077"]\nbaseline = "known.json"\n')
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, EARLY_SAVER)
+    found = await editor.until(lambda: editor.published.get(manifest.as_uri()))
+    places = [(d.range.start.line, d.range.start.character, d.range.end.character) for d in found.diagnostics]
+    assert places == [(1, 20, 26), (2, 12, 22)]
+    assert found.diagnostics[0].message.startswith('ignore: there is no rule "CK2077"')
+    assert "the baseline cannot be read" in found.diagnostics[1].message
+
+
+@pytest.mark.asyncio
+async def test_corrected_settings_are_shown_no_more(editor, tmp_path):
+    manifest = tmp_path / "pyproject.toml"
+    manifest.write_text('[tool.ckptlens]\nselect = ["XX"]\n')
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, EARLY_SAVER)
+    await editor.until(lambda: editor.published.get(manifest.as_uri()))
+    manifest.write_text("")
+    event = types.FileEvent(manifest.as_uri(), types.FileChangeType.Changed)
+    editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    await editor.until(lambda: not editor.published[manifest.as_uri()].diagnostics)
+
+
+@pytest.mark.asyncio
+async def test_closing_the_last_document_withdraws_what_was_said_of_the_settings(editor, tmp_path):
+    manifest = tmp_path / "pyproject.toml"
+    manifest.write_text('[tool.ckptlens.severity]\nCK207 = "loud"\n')
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, EARLY_SAVER)
+    await editor.until(lambda: editor.published.get(manifest.as_uri()))
+    editor.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    await editor.until(lambda: not editor.published[manifest.as_uri()].diagnostics)

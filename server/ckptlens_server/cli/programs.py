@@ -15,9 +15,10 @@ from ckptlens.ide.places import Places
 from ckptlens.ide.stack import UNTOLD, StackChoice
 from ckptlens.rules.baseline import Baseline
 from ckptlens.stacks import Stack
+from ckptlens.text import LineIndex
 
 from ckptlens_server.baselines import project_baseline
-from ckptlens_server.choices import project_choices
+from ckptlens_server.choices import MANIFEST, ManifestComplaints, project_choices, project_complaints
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
 
@@ -123,8 +124,14 @@ def _files(paths: tuple[str, ...]) -> tuple[list[str], list[str]]:
 def _complaints(paths: Iterable[str]) -> list[str]:
     """What in the pyproject.toml of each project means nothing."""
     roots = dict.fromkeys(project_root(path) for path in paths)
-    baselines = [known for root in roots if isinstance(known := project_baseline(root), str)]
-    return baselines + [f"{relative(root)}/{c.message}".removeprefix("./") for root in roots for c in project_choices(root).complaints]
+    return [
+        message for root in roots for message in _of_manifest(f"{relative(root)}/{MANIFEST}".removeprefix("./"), project_complaints(root))
+    ]
+
+
+def _of_manifest(file: str, complaints: ManifestComplaints) -> list[str]:
+    index = LineIndex(complaints.text)
+    return [f"{file}:{index.place(span.start).line + 1}: {message}" for span, message in complaints.found]
 
 
 def _text(path: str) -> str | Undecodable:

@@ -47,5 +47,6 @@ async def closed(server: CkptlensServer, params: types.DidCloseTextDocumentParam
     dependents = server.session.dependents(path)
     server.session.close(uri)
     server.publish(said | {path})
+    server.publish_project(server.session.folder(path))
     for other in dependents:
         server.schedule.request(other)
