@@ -152,6 +152,15 @@ class Damaged:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldCheckpoint:
+    """A call that reads the checkpoint which the user named for its line."""
+
+    uid: int
+    site: CallSite
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class StateElsewhere:
     """The state file of a folder names a checkpoint that is not there, while the folder has one of that name."""
 

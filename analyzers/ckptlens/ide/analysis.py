@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
     from ckptlens.predict.keys import Prediction
     from ckptlens.program.sources import SourceProvider
-    from ckptlens.text import Span
+    from ckptlens.text import Location, Span
     from ckptlens.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder,
-    the values (Python literals) that the user gives for holes by their names, which findings are wanted, and which are known."""
+    the values (Python literals) that the user gives for holes by their names, which findings are wanted, which are known,
+    and which checkpoints are read at lines of the program."""
 
     stack: Stack = Stack.TF215_KERAS2
     roots: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Options:
     assumptions: tuple[tuple[str, str], ...] = ()
     selection: Selection = EVERYTHING
     baseline: Baseline | None = None
+    checkpoints: tuple[tuple[Location, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def analyse(sources: SourceProvider, path: str, options: Options, check: Callabl
     """
     text = sources.read(path) or ""
     problems = tuple(Problem(p.span, p.message) for p in parse_module(text).problems)
-    traces = _traces(Program(sources, path, options.roots, options.project, options.assumptions), options, check)
+    program = Program(sources, path, options.roots, options.project, options.assumptions, options.checkpoints)
+    traces = _traces(program, options, check)
     mistakes = tuple(Problem(span, message) for span, message in unknown_ignores(text))
     prediction = predict(traces, path, options.stack.value)
     contexts = (RuleContext(trace, prediction, options.stack, sources) for trace in traces)

@@ -11,6 +11,7 @@ from ckptlens.syntax.parse import parse_import, parse_module
 if TYPE_CHECKING:
     from ckptlens.program.sources import SourceProvider
     from ckptlens.syntax import ir
+    from ckptlens.text import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Program:
     project: str | None = None
     assumptions: tuple[tuple[str, str], ...] = ()
     """Names of unknowns, each with the Python literal that the user gives for it."""
+    checkpoints: tuple[tuple[Location, str], ...] = ()
+    """Lines of the program, each with the prefix of the checkpoint that is read there, as the user says."""
 
     def module_at(self, path: str) -> ir.Module | None:
         """The parsed file, None when it cannot be read."""

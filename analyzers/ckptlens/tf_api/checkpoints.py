@@ -32,6 +32,7 @@ from ckptlens.tf_api.objects import Edge, TrackedObject, children
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.restore_status import Source, StatusValue, watch
+from ckptlens.tf_api.told import told_path
 from ckptlens.tf_api.variables import note_variable
 from ckptlens.trace import CheckpointMade, Restore, Save
 
@@ -143,6 +144,7 @@ class CheckpointValue(TrackedObject):
         """Note a restore, and what it finds when the file is known."""
         uid = machine.facts.number()
         mode = current_graph(machine).mode
+        save_path = told_path(machine, site, save_path)
         path = path_argument(site, save_path, 0, "save_path")
         machine.facts.add(Restore(uid, api_name, site.call_site(), "object", self.uid, path, mode, items_known=False))
         note_damage(machine, site, save_path)

@@ -15,6 +15,7 @@ from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Scheme, shard_suffix
 from ckptlens.bundle.state import read_checkpoint_state
 from ckptlens.interp.strings import as_template
 from ckptlens.tf_api.files import SavedFile, file_at, normal
+from ckptlens.tf_api.told import is_told
 from ckptlens.trace import SavedItem
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def checkpoint_at(machine: Machine, path: Value) -> SavedFile | None:
 def file_on_disk(machine: Machine, path: Value) -> SavedFile | None:
     """The checkpoint behind a literal prefix, below the program's folder or the project's; None when there is none, when the two
     folders hold different ones, or when the program may have written another one there."""
-    if not isinstance(path, str) or not path or may_be_written(machine, path):
+    if not isinstance(path, str) or not path or (may_be_written(machine, path) and not is_told(machine, path)):
         return None
     indexes = {place: machine.program.sources.read_bytes(f"{place}.index") for place in places(machine, path)}
     held = {place: data for place, data in indexes.items() if data is not None}

@@ -19,6 +19,7 @@ from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.readers import file_or_newest
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.session_runs import note_initial_values
+from ckptlens.tf_api.told import told_path
 from ckptlens.trace import Restore
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Va
     """Replaces the initial values of variables by those of a file."""
     if not current_graph(call.machine).number:
         _in_eager(call, assignment_map)
+    ckpt_dir_or_file = told_path(call.machine, call.site, ckpt_dir_or_file)
     note_damage(call.machine, call.site, ckpt_dir_or_file)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     found = found_by_map(call.machine, file, assignment_map, call.site) if file is not None and file.is_literal else None

@@ -22,6 +22,7 @@ from ckptlens.tf_api.files import file_at, newest_file
 from ckptlens.tf_api.found import fail
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.tensors import ArrayValue
+from ckptlens.tf_api.told import told_path
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -110,6 +111,7 @@ def _saved_as(file: SavedFile, name: str) -> str | None:
 
 
 def _reader(call: Call, path: Value) -> Value:
+    path = told_path(call.machine, call.site, path)
     note_damage(call.machine, call.site, path)
     file = file_or_newest(call.machine, path)
     content = _content(file)
@@ -131,7 +133,7 @@ def new_checkpoint_reader(call: Call, filepattern: Value) -> Value:
 @api("tf.train.list_variables")
 def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
     """The keys, sorted, each with its shape."""
-    content = _content(file_or_newest(call.machine, ckpt_dir_or_file))
+    content = _content(file_or_newest(call.machine, told_path(call.machine, call.site, ckpt_dir_or_file)))
     if content is None:
         return _unread("list_variables()", call.site)
     return new_list(tuple((key, _shape(item)) for key, item in content.items()))
@@ -140,6 +142,7 @@ def list_variables(call: Call, ckpt_dir_or_file: Value) -> Value:
 @api("tf.train.load_variable")
 def load_variable(call: Call, ckpt_dir_or_file: Value, name: Value) -> Value:
     """One value."""
+    ckpt_dir_or_file = told_path(call.machine, call.site, ckpt_dir_or_file)
     note_damage(call.machine, call.site, ckpt_dir_or_file)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     content = _content(file)

@@ -30,6 +30,7 @@ from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.session_runs import note_session_restore
+from ckptlens.tf_api.told import told_path
 from ckptlens.tf_api.trained import others_than_trained
 from ckptlens.tf_api.variables import GLOBAL, VariableValue
 from ckptlens.trace import Restore, Save, SavedItem, SaverMade
@@ -134,6 +135,7 @@ class SaverValue(HostObject):
     def _restore(self, machine: Machine, site: Site, sess: Value, save_path: Value) -> Value:
         self._check_names(machine, site)
         self._check_modes(machine, site, sess, "restore")
+        save_path = told_path(machine, site, save_path)
         known = bool(self.state.get("known", True))
         found = self._found(machine, save_path) if known else None
         uid = machine.facts.number()

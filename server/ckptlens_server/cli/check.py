@@ -15,6 +15,7 @@ from ckptlens.rules.model import Certainty, Finding, Severity
 
 from ckptlens_server.baselines import baseline_at
 from ckptlens_server.cli import check_formats, fixing
+from ckptlens_server.cli.checkpoints import told_checkpoints, unread_checkpoints
 from ckptlens_server.cli.problems import InputProblem
 from ckptlens_server.cli.programs import Programs, analyse_programs, program_options, report_errors
 from ckptlens_server.files import absolute
@@ -38,6 +39,9 @@ class Checked:
 
 @click.command()
 @program_options
+@click.option(
+    "--checkpoint", "checkpoints", multiple=True, metavar="SITE=PREFIX", help="FILE:LINE reads the checkpoint PREFIX. Repeatable."
+)
 @click.option("--format", "form", type=click.Choice(list(check_formats.FORMATS)), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes: those that change no predicted key.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the other fixes, too.")
@@ -48,6 +52,7 @@ def check(
     paths: tuple[str, ...],
     stack: str | None,
     roots: tuple[str, ...],
+    checkpoints: tuple[str, ...],
     form: str,
     *,
     fix: bool,
@@ -63,6 +68,7 @@ def check(
 
     \b
     ckptlens check train.py
+    ckptlens check --checkpoint train.py:31=out/model.ckpt-1000 train.py
     ckptlens check --format github src/
     ckptlens check --format sarif src/ > ckptlens.sarif
     ckptlens check --diff src/
@@ -74,10 +80,14 @@ def check(
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes says which fixes --fix and --diff take; add one of them.")
+    if checkpoints and (fix or diff):
+        raise click.UsageError("--checkpoint names lines of the files as they are, which --fix and --diff change; leave one of them out.")
+    told = told_checkpoints(checkpoints)
     if write_baseline is not None:
         _write_baseline(paths, stack, roots, write_baseline)
     known = _baseline(baseline)
-    programs = analyse_programs(paths, stack, roots, baseline=known)
+    programs = analyse_programs(paths, stack, roots, baseline=known, checkpoints=told)
+    programs = replace(programs, errors=(*programs.errors, *unread_checkpoints(checkpoints, programs.analyses)))
     if fix or diff:
 
         def again(edited: Mapping[str, str]) -> Programs:

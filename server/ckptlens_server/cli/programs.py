@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from ckptlens.ide.analysis import Analysis, Options, Problem, analyse
@@ -21,6 +21,9 @@ from ckptlens_server.baselines import project_baseline
 from ckptlens_server.choices import MANIFEST, ManifestComplaints, project_choices, project_complaints
 from ckptlens_server.files import FileSources, Undecodable, absolute, decode, python_files, relative
 from ckptlens_server.project import project_assumptions, project_entries, project_root, project_stack
+
+if TYPE_CHECKING:
+    from ckptlens_server.cli.checkpoints import Told
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -63,17 +66,19 @@ def analyse_programs(
     *,
     edited: Mapping[str, str] = MappingProxyType({}),
     baseline: Baseline | None = None,
+    checkpoints: Told = (),
 ) -> Programs:
     """Analyse each PATH; one that cannot be read or parsed gives a message and does not stop the others.
 
-    `edited` holds the texts of files, by absolute path, that are not written yet; `baseline` goes over those that projects name.
+    `edited` holds the texts of files, by absolute path, that are not written yet; `baseline` goes over those that projects name;
+    `checkpoints` are read at lines of the programs.
     """
     errors = [f"{root}: --root is not a folder" for root in roots if not os.path.isdir(root)]
     files, missing = _files(paths)
     texts = {path: edited[path] if path in edited else _text(path) for path in files}
     choice = _stack(stack, texts)
     sources = FileSources(edited)
-    options = Options(choice.stack, tuple(absolute(root) for root in roots), entries, baseline=baseline)
+    options = Options(choice.stack, tuple(absolute(root) for root in roots), entries, baseline=baseline, checkpoints=checkpoints)
     analyses: list[Analysis] = []
     warnings: list[str] = []
     errors += [*missing, *_complaints(texts)]

@@ -22,6 +22,7 @@ from ckptlens.tf_api.initialization import note_assignment
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.savers import saved_items
+from ckptlens.tf_api.told import told_path
 from ckptlens.trace import Found
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @api("tf.contrib.framework.assign_from_checkpoint")
 def assign_from_checkpoint(call: Call, model_path: Value, var_list: Value, ignore_missing_vars: Value = False) -> Value:
     """An operation that assigns the values of a file, and what to feed it; the file is read now."""
+    model_path = told_path(call.machine, call.site, model_path)
     items, known = saved_items(call.machine, var_list, call.site)
     found = _assigned(call.machine, model_path, items, lenient=ignore_missing_vars) if known else None
     note_assignment(call, path_argument(call.site, model_path, 0, "model_path"), items, items_known=known, assigned=found)
