@@ -1,4 +1,4 @@
-"""Starts the executor from its folder: ``<python> -I <path>/ckptlens_executor``."""
+"""Starts the executor from its folder: ``<python> -I <path>/ckptlens_executor``; with ``--record FILE``, a program that it watches."""
 
 import importlib.util
 import os
@@ -26,6 +26,11 @@ if __name__ == "__main__":
     if sys.version_info < (3, 9):  # noqa: UP036
         sys.exit("ckptlens needs Python 3.9 or newer with TensorFlow 2; this is Python " + sys.version.split()[0])
     _import_own_package()
-    from ckptlens_executor.loop import main
+    if sys.argv[1:2] == ["--record"]:
+        from ckptlens_executor.recording.child import main as record
 
-    main()
+        record(sys.argv[2])
+    else:
+        from ckptlens_executor.loop import main
+
+        main()

@@ -82,6 +82,13 @@ def check(params: Params, job: Job) -> object:
     return None
 
 
+def run(params: Params, job: Job) -> object:
+    """Run the program `file` to its first saves and list their keys; the other parameters are the fields of `Run`."""
+    from ckptlens_executor.recording.program import Run, run_program
+
+    return run_program(Run(**params), job)
+
+
 def shutdown(params: Params, job: Job) -> object:
     """The last request: the process ends after the answer."""
     del params, job
@@ -96,5 +103,6 @@ METHODS: Mapping[str, Callable[[Params, Job], object]] = {
     "prove": prove,
     "compute": compute,
     "check": check,
+    "run": run,
     "shutdown": shutdown,
 }
