@@ -1,5 +1,5 @@
 import pytest
-from ckptlens.ide.stack import detect_stack
+from ckptlens.ide.stack import detect_stack, stack_of_run
 
 
 def found(requirement: str, code: str = "") -> str:
@@ -120,3 +120,18 @@ def test_an_import_of_tf_keras_means_keras_2():
 )
 def test_an_api_of_tensorflow_1_alone_means_tensorflow_1(code, stack):
     assert found("", code) == stack
+
+
+@pytest.mark.parametrize(
+    ("tensorflow", "keras", "legacy", "stack"),
+    [
+        ("1.15.5", None, False, "tf1.15"),
+        ("2.15.1", "2.15.0", False, "tf2.15-keras2"),
+        ("2.9.0-rc1", None, True, "tf2.15-keras2"),
+        ("2.21.0", "3.15.1", False, "tf2.21-keras3"),
+        ("2.16.1", None, False, "tf2.21-keras3"),
+        ("2.21.0", "3.15.1", True, "tf2.21-keras2"),
+    ],
+)
+def test_the_stack_of_a_run_is_that_of_its_versions(tensorflow, keras, legacy, stack):
+    assert stack_of_run(tensorflow, keras, legacy) == stack

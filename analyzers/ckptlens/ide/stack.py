@@ -62,6 +62,17 @@ def detect_stack(manifests: Mapping[str, str], sources: Iterable[str]) -> StackC
     return StackChoice(DEFAULT, UNTOLD)
 
 
+def stack_of_run(tensorflow: str, keras: str | None, legacy_keras: bool) -> Stack:
+    """The stack nearest to versions that a program has run with: of TensorFlow, and of the package keras, where it was imported."""
+    major, minor = (int(number) for number in re.findall(r"\d+", tensorflow)[:2])
+    if major < 2:
+        return Stack.TF115
+    if (major, minor) < (2, 16):
+        return Stack.TF215_KERAS2
+    old = legacy_keras or (keras is not None and keras.startswith("2."))
+    return Stack.TF221_KERAS2 if old else Stack.TF221_KERAS3
+
+
 def _own_choice(manifests: Mapping[str, str]) -> StackChoice | None:
     for name, text in manifests.items():
         wanted = own_settings(text).get("stack") if name == "pyproject.toml" else None

@@ -24,6 +24,7 @@ class Entry:
 COMMANDS = {
     "keys": Entry("keys", "Show the checkpoint keys that a program will write."),
     "check": Entry("check", "Report what will break a checkpoint."),
+    "compare": Entry("compare", "Run a program to its first save, and compare its keys with the predicted ones."),
     "explain": Entry("explain", "Explain a rule, such as CK207."),
     "show": Entry("show", "List what a checkpoint file holds."),
     "convert": Entry("convert", "Convert a checkpoint between TF1 and TF2, with proof."),
