@@ -166,7 +166,8 @@ class Save:
     mode: Mode
     items: tuple[SavedItem, ...] = ()
     items_known: bool = True
-    in_loop: bool = False
+    times: int | None = 1
+    """How often the call is known to run; None in a loop whose turns are not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ are deleted as a `Saver` does it.
 
 ## Fix safety
 
-There is no fix yet. With one object the files get other numbers.
+QF16 makes the Checkpoint before the loop. It is unsafe: the files get other numbers.
 
 ## References
 
@@ -51,7 +51,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(RULE.code, RULE.name, RULE.severity, certain, note.site.location, message, (note.path,), related, note.makers[1])
 
 
-RULE = Rule("CK222", "checkpoint-per-save", Severity.ERROR, check)
+RULE = Rule("CK222", "checkpoint-per-save", Severity.ERROR, check, ("QF16",))
 _START = """\
 import os
 

@@ -38,9 +38,9 @@ _KEPT = 5
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """A finding for each save of one Checkpoint in a loop."""
+    """A finding for each save of one Checkpoint that runs more often than a Saver keeps files."""
     for save in context.trace.saves:
-        if save.in_loop and save.api.endswith(".Checkpoint.save"):
+        if (save.times is None or save.times > _KEPT) and save.api.endswith(".Checkpoint.save"):
             message = f"this saves in a loop and keeps every file, where a Saver keeps {_KEPT}: a CheckpointManager deletes old ones"
             yield Finding(RULE.code, RULE.name, RULE.severity, Certainty.WILL, save.site.location, message, subject=save.uid)
 

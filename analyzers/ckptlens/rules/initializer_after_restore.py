@@ -16,7 +16,7 @@ round: the map first, then the initializer.
 
 ## Fix safety
 
-There is no fix: what stands between the two statements may depend on their order.
+QF11 swaps the two statements where one follows the other. It is unsafe: the program gets other values.
 
 ## References
 
@@ -85,7 +85,7 @@ def _names(trace: Trace, variables: frozenset[int]) -> tuple[str, ...]:
     return tuple(str(v.name) for v in trace.variables if v.uid in variables)
 
 
-RULE = Rule("CK205", "initializer-after-restore", Severity.WARNING, check)
+RULE = Rule("CK205", "initializer-after-restore", Severity.WARNING, check, ("QF11",))
 _SAVED = """\
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1

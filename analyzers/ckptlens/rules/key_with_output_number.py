@@ -14,7 +14,8 @@ Every other program looks for the key without it, and finds nothing.
 
 ## Fix safety
 
-There is no fix yet: where checkpoints with such keys exist, both forms have to be read.
+QF03 splits the number from the names where the dict is written in the call. It is unsafe: the keys change, and files that exist have
+the old ones.
 
 ## References
 
@@ -51,7 +52,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, location, message, keys, subject=uid)
 
 
-RULE = Rule("CK110", "key-with-output-number", Severity.WARNING, check)
+RULE = Rule("CK110", "key-with-output-number", Severity.WARNING, check, ("QF03",))
 
 
 VALID = (

@@ -17,7 +17,7 @@ restored either.
 
 ## Fix safety
 
-There is no fix: it is a choice between the state of the optimizer and its new class.
+QF25 takes the legacy class. It is unsafe: it is a choice between the state of the optimizer and its new class.
 
 ## References
 
@@ -50,7 +50,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, message, slots, subject=restore.uid)
 
 
-RULE = Rule("CK407", "legacy-optimizer-checkpoint", Severity.ERROR, check)
+RULE = Rule("CK407", "legacy-optimizer-checkpoint", Severity.ERROR, check, ("QF25",))
 _SAVED = """\
 import tensorflow as tf
 

@@ -14,7 +14,7 @@ In a graph the call only adds ops. The variables keep what their initializers gi
 
 ## Fix safety
 
-There is no fix yet.
+QF10 appends `run_restore_ops()`, for the default session. It is unsafe: the program gets other values.
 
 ## References
 
@@ -55,7 +55,7 @@ def _is_left(restore: Restore) -> bool:
     return in_graph and not restore.status_escapes and not _RUN & {*restore.status_calls} and not restore.path.is_none
 
 
-RULE = Rule("CK309", "restore-not-run", Severity.WARNING, check)
+RULE = Rule("CK309", "restore-not-run", Severity.WARNING, check, ("QF10",))
 _SAVED = """\
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1

@@ -15,7 +15,7 @@ The form of the save at the restore. `Checkpoint(root=model)` is the same as `Ch
 
 ## Fix safety
 
-There is no fix yet.
+QF15 gives the root as it was given where the checkpoint was saved. It is unsafe: the keys of the next save change too.
 
 ## References
 
@@ -49,7 +49,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, message, lacks, subject=restore.uid)
 
 
-RULE = Rule("CK301", "root-and-keyword-crossed", Severity.ERROR, check)
+RULE = Rule("CK301", "root-and-keyword-crossed", Severity.ERROR, check, ("QF15",))
 _NET = """\
 import tensorflow as tf
 

@@ -20,7 +20,7 @@ All weights are there, and the program stops all the same: `assert_consumed` rai
 
 ## Fix safety
 
-There is no fix: with `read` the next `save` begins at number 1 again.
+QF09 takes the other method. It is unsafe: with `read` the next `save` begins at number 1 again.
 
 ## References
 
@@ -53,16 +53,19 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if restore is not None and of_counter_alone(failed):
             if not failed.location.span.contains(restore.site.location.span.start):
                 hint = f"{_why(failed)}, so that {failed.check} {certain} fail: {_other(restore)} goes with this checkpoint"
-                yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, hint)
+                yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, hint, subject=restore.uid)
             message = f"{failed.check} {certain} raise AssertionError: {_why(failed)}; {_other(restore)} goes with this checkpoint"
-            yield Finding(RULE.code, RULE.name, RULE.severity, certain, failed.location, message, related=related_to(context.trace, failed))
+            related = related_to(context.trace, failed)
+            yield Finding(RULE.code, RULE.name, RULE.severity, certain, failed.location, message, related=related, subject=restore.uid)
     for restore in context.trace.restores:
         if _raises_in_graph(restore):
             message = (
                 f"{call_name(restore)} {certain} raise NotFoundError where it is run: the checkpoint has no counter of saves;"
                 f" {_other(restore)} goes with this checkpoint"
             )
-            yield Finding(RULE.code, RULE.name, RULE.severity, certain, restore.site.location, message, ("save_counter",))
+            yield Finding(
+                RULE.code, RULE.name, RULE.severity, certain, restore.site.location, message, ("save_counter",), subject=restore.uid
+            )
 
 
 def _why(failed: FailedCheck) -> str:
@@ -82,7 +85,7 @@ def _raises_in_graph(restore: Restore) -> bool:
     return bool(found.left_at_init) and is_counter(found.left_at_init)
 
 
-RULE = Rule("CK312", "save-counter-mismatch", Severity.WARNING, check)
+RULE = Rule("CK312", "save-counter-mismatch", Severity.WARNING, check, ("QF09",))
 
 _OBJECTS = """\
 import tensorflow as tf

@@ -56,7 +56,12 @@ def _unread(trace: Trace, restore: Restore) -> tuple[str, ...]:
     if found is None or found.raises is not None or found.left_at_init or restore.status_calls or restore.status_escapes:
         return ()
     chosen = maker is None or (isinstance(maker, SaverMade) and maker.explicit)
-    return () if chosen else tuple(key for key in found.unused_keys if not is_counter((key,)))
+    return () if chosen else tuple(key for key in found.unused_keys if not is_counter((key,)) and not _waits(restore, key))
+
+
+def _waits(restore: Restore, key: str) -> bool:
+    """Whether a key is that of an optimizer in an object-based file: it may wait for the first training step, which makes the variable."""
+    return restore.style == "object" and is_of_optimizer(key)
 
 
 def _grouped(keys: tuple[str, ...]) -> str:

@@ -197,7 +197,7 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             mode=current_graph(machine).mode,
             items=found.items,
             items_known=found.known,
-            in_loop=machine.repeated is not None and checkpoint.uid < machine.repeated,
+            times=None if _is_repeated(machine, checkpoint.uid) else 1,
         )
     )
     _note_unseen(machine, checkpoint, site, found)
@@ -205,8 +205,13 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
 
 def _note_again(machine: Machine, save: int) -> None:
     fact = machine.facts.save(save)
-    if fact is not None and not fact.in_loop:
-        machine.facts.replace(replace(fact, in_loop=True))
+    if fact is not None and fact.times is not None:
+        machine.facts.replace(replace(fact, times=None if _is_repeated(machine, fact.maker) else fact.times + 1))
+
+
+def _is_repeated(machine: Machine, maker: int | None) -> bool:
+    """Whether the turn of a loop that runs stands for others, and the maker was there before the loop."""
+    return machine.repeated is not None and maker is not None and maker < machine.repeated
 
 
 def _note_unseen(machine: Machine, checkpoint: CheckpointValue, site: Site, found: ObjectGraph) -> None:

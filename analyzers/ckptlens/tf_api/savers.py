@@ -199,8 +199,8 @@ def _note_save(machine: Machine, saver: SaverValue, site: Site, path: Value) -> 
     key = ("saved", site.location, saver.uid)
     earlier = machine.facts.save(machine.world[key]) if key in machine.world else None  # pyright: ignore[reportArgumentType]
     if earlier is not None and earlier.items == saver.items:
-        if not earlier.in_loop:
-            machine.facts.replace(replace(earlier, in_loop=True))
+        if earlier.times is not None:
+            machine.facts.replace(replace(earlier, times=earlier.times + 1))
         return
     uid = machine.facts.number()
     machine.trail.set(machine.world, key, uid)
