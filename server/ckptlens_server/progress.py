@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 from uuid import uuid4
 
 from lsprotocol import types
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ckptlens_executor.job import Progress
 
     from ckptlens_server.app import CkptlensServer
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -66,3 +68,15 @@ class Reporter:
     def _tokens(self) -> dict[int | str, Future[object]]:
         """What pygls cancels when the user does. pygls does not say of what these are futures."""
         return cast("dict[int | str, Future[object]]", self.server.work_done_progress.tokens)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def followed(reporter: Reporter, cancel: Callable[[], None], work: Callable[[], Result]) -> Result:
+    """What `work` gives, which runs in a thread. The client may cancel through its progress, or cancel the request itself."""
+    reporter.on_cancel(cancel)
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        cancel()
+        await asyncio.wait([running])
+        raise

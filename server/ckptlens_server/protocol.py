@@ -25,6 +25,7 @@ KEYS_CHANGED = "ckptlens/keysChanged"
 ASSIGNMENT_MAP = "ckptlens/assignmentMap"
 STATUS = "ckptlens/status"
 CONVERT = "ckptlens.convert"
+COMPARE = "ckptlens.compare"
 
 work_done_token: ContextVar[int | str | None] = ContextVar("work_done_token", default=None)
 """The token under which the client follows the command that runs now; pygls gives commands their arguments only."""

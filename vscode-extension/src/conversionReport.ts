@@ -1,5 +1,6 @@
 /** What a finished conversion says of itself, for a notification and as a document. */
 import * as path from 'node:path';
+import { cell, code, joined, section } from './markdown';
 import type { ConvertArgument } from './protocol';
 
 /** The answer of the server's command `ckptlens.convert`. */
@@ -27,7 +28,7 @@ export function summary(report: ConversionReport, { destination, to }: ConvertAr
 }
 
 export function reportText(report: ConversionReport, { source, destination, to }: ConvertArgument): string {
-  return [
+  return joined([
     '# Checkpoint conversion',
     `- Source: \`${source}\`\n- Destination: \`${destination}\` (${WORLD[to]})`,
     `## Proof\n\n${proofText(report)}`,
@@ -36,26 +37,11 @@ export function reportText(report: ConversionReport, { source, destination, to }
     section('Added', report.added.map(key => `- ${code(key)}`)),
     section('Keys', ['| Source | Destination |', '|---|---|', ...report.keys.map(row => `| ${cell(row.source)} | ${cell(row.target)} |`)]),
     section('Files', report.files.map(file => `- \`${file}\``)),
-  ]
-    .filter(part => part !== '')
-    .join('\n\n')
-    .concat('\n');
+  ]);
 }
 
 function proofText({ restored, restored_with, total }: ConversionReport): string {
   return restored_with === null
     ? `All ${total} values were compared by checksum. Nothing was restored: no Python with TensorFlow was found.`
     : `${restored} of ${total} variables came back bit for bit through \`${restored_with}\`.`;
-}
-
-function section(title: string, lines: string[]): string {
-  return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
-}
-
-function code(text: string): string {
-  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
-}
-
-function cell(text: string): string {
-  return code(text).replaceAll('|', '\\|');
 }

@@ -1,9 +1,10 @@
 /** The command *Convert Checkpoint…*: asks what and where to, follows the progress, shows the proof. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { ExecuteCommandRequest, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import { pickCheckpoint, prefixOf, proposedDestination } from './checkpointFiles';
 import { type ConversionReport, reportText, summary } from './conversionReport';
+import { executeFollowed } from './following';
 import { CONVERT_COMMAND, type ConvertArgument, type Target } from './protocol';
 import type { Server } from './server';
 
@@ -64,45 +65,12 @@ async function runAndShow(client: LanguageClient, argument: ConvertArgument): Pr
   const title = `Converting ${path.basename(argument.source)}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   try {
-    const report = await vscode.window.withProgress(options, (progress, token) => requestConversion(client, argument, progress, token));
+    const report = await vscode.window.withProgress(options, (progress, token) => executeFollowed<ConversionReport>(client, CONVERT_COMMAND, argument, { progress, token }));
     await showResult(report, argument);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const chosen = await vscode.window.showErrorMessage(`The checkpoint was not converted. ${reason}`, 'Show Server Logs');
     await (chosen && vscode.commands.executeCommand('ckptlens.showServerLogs'));
-  }
-}
-
-let conversions = 0;
-
-/** The report, or undefined when the user cancelled. */
-async function requestConversion(
-  client: LanguageClient,
-  argument: ConvertArgument,
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  token: vscode.CancellationToken,
-): Promise<ConversionReport | undefined> {
-  const workDoneToken = `ckptlens-convert-${++conversions}`;
-  let shown = 0;
-  const following = client.onProgress(WorkDoneProgress.type, workDoneToken, step => {
-    const percentage = step.kind === 'end' ? undefined : step.percentage;
-    const increment = percentage === undefined ? 0 : Math.max(0, percentage - shown);
-    shown += increment;
-    progress.report({ increment, ...(step.message === undefined ? {} : { message: step.message }) });
-  });
-  const cancelling = token.onCancellationRequested(() => {
-    void client.sendNotification('window/workDoneProgress/cancel', { token: workDoneToken });
-  });
-  try {
-    const params = { command: CONVERT_COMMAND, arguments: [argument], workDoneToken };
-    return (await client.sendRequest(ExecuteCommandRequest.type, params)) as ConversionReport;
-  } catch (error) {
-    if (token.isCancellationRequested) {
-      return undefined;
-    }
-    throw error;
-  } finally {
-    vscode.Disposable.from(following, cancelling).dispose();
   }
 }
 

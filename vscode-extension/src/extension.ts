@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { insertAssignmentMap } from './assignmentMap';
 import type { Channels } from './client';
+import { runAndCompare } from './compare';
 import { convertCheckpoint } from './convert';
 import { showDebugInformation } from './debugInformation';
 import { RULE_PAGES, RulePages } from './rulePages';
@@ -81,6 +82,7 @@ function commands(running: Server, channels: Channels, context: vscode.Extension
     }),
     registerCommand('ckptlens.debugInformation', () => showDebugInformation(running, version)),
     registerCommand('ckptlens.insertAssignmentMap', () => insertAssignmentMap(running)),
+    registerCommand('ckptlens.runAndCompare', () => runAndCompare(running)),
     registerCommand('ckptlens.convertCheckpoint', (file?: vscode.Uri) => convertCheckpoint(running, file instanceof vscode.Uri ? file : undefined)),
   ];
 }

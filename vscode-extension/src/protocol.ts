@@ -86,3 +86,4 @@ export const keysChanged = new NotificationType<KeyPreview>('ckptlens/keysChange
 export const assignmentMapRequest = new RequestType<AssignmentMapParams, WorkspaceEdit | null, void>('ckptlens/assignmentMap');
 export const serverStatus = new NotificationType<ServerStatus>('ckptlens/status');
 export const CONVERT_COMMAND = 'ckptlens.convert';
+export const COMPARE_COMMAND = 'ckptlens.compare';

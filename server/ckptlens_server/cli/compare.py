@@ -14,7 +14,7 @@ from ckptlens_server.cli.programs import analyse_programs
 from ckptlens_server.cli.running import executor_in, interpreter, watching
 from ckptlens_server.comparing import NothingSavedError, run_report, stack_that_ran
 from ckptlens_server.executor.errors import RequestTimeoutError
-from ckptlens_server.executor.programs import LEGACY_KERAS, RunOptions, run_request
+from ckptlens_server.executor.programs import RunOptions, keras_environment, run_request
 from ckptlens_server.files import relative
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def compare(place: str, arguments: tuple[str, ...], form: str, **options: Any) -
         entries=(entry,) if entry else (),
         arguments=arguments,
         roots=options["roots"],
-        environment=_environment(options["stack"]),
+        environment=keras_environment(Stack(options["stack"]) if options["stack"] else None),
         saves=None if options["all_saves"] else options["saves"],
         timeout=options["timeout"],
         memory=options["memory"],
@@ -76,12 +76,6 @@ def compare(place: str, arguments: tuple[str, ...], form: str, **options: Any) -
 
         print_comparison(result)
     raise SystemExit(0 if result["is_equal"] else 1)
-
-
-def _environment(stack: str | None) -> tuple[tuple[str, str], ...]:
-    """A stack that is asked for decides which Keras the program gets."""
-    chosen = {Stack.TF221_KERAS2.value: "1", Stack.TF221_KERAS3.value: "0"}.get(stack or "")
-    return () if chosen is None else ((LEGACY_KERAS, chosen),)
 
 
 def _compared(path: str, run: RunOptions, stack: str | None, python: str | None) -> RunReport:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from ckptlens.stacks import Stack
 from ckptlens_executor.recording.program import folder_prefix
 
 from ckptlens_server.executor.client import Request
@@ -76,6 +77,12 @@ class RunOptions:
     timeout: float | None = None
     memory: int | None = None
     cwd: str | None = None
+
+
+def keras_environment(stack: Stack | None) -> tuple[tuple[str, str], ...]:
+    """What gives a program the Keras of a stack that was asked for."""
+    chosen = {Stack.TF221_KERAS2: "1", Stack.TF221_KERAS3: "0"}.get(stack) if stack else None
+    return () if chosen is None else ((LEGACY_KERAS, chosen),)
 
 
 def run_request(path: str, options: RunOptions, on_progress: OnProgress | None = None) -> Request:

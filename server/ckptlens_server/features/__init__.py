@@ -24,6 +24,7 @@ from ckptlens_server.features import (
     hover,
     key_preview,
     lifecycle,
+    run_and_compare,
     settings_changed,
     text_sync,
     watched_files,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Handler = Callable[["CkptlensServer", Any], Awaitable[object]]
+Command = Callable[["CkptlensServer", tuple[object, ...]], Awaitable[object]]
 
 EDITOR_FEATURES: dict[str, Handler] = {
     types.INITIALIZE: lifecycle.initialize,
@@ -60,6 +62,12 @@ COMMANDED: dict[str, Handler] = {
 }
 """The user asked for these: an error is logged and answered."""
 
+COMMANDS: dict[str, Command] = {
+    protocol.CONVERT: convert_checkpoint.convert,
+    protocol.COMPARE: run_and_compare.compare,
+}
+"""Commands of ``workspace/executeCommand``; each takes their arguments."""
+
 OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_CODE_ACTION: code_action.OPTIONS,
     types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),
@@ -71,7 +79,8 @@ def register(server: CkptlensServer) -> None:
     for table, quiet in ((EDITOR_FEATURES, True), (COMMANDED, False)):
         for method, handler in table.items():
             server.feature(method, OPTIONS.get(method))(guarded(server, method, handler, quiet))
-    server.command(protocol.CONVERT)(convert_command(server))
+    for name, handler in COMMANDS.items():
+        server.command(name)(command(server, handler))
 
 
 def guarded(server: CkptlensServer, method: str, handler: Handler, quiet: bool) -> Callable[[Any], Awaitable[object]]:
@@ -98,11 +107,11 @@ def document_of(params: object) -> str:
     return str(getattr(document, "uri", "the workspace"))
 
 
-def convert_command(server: CkptlensServer) -> Callable[..., Awaitable[object]]:
-    """The command ``ckptlens.convert``."""
+def command(server: CkptlensServer, handler: Command) -> Callable[..., Awaitable[object]]:
+    """A handler of ``workspace/executeCommand``."""
 
     # Not `object`: pygls passes the server to a first parameter whose annotation fits it.
     async def call(*arguments: Any) -> object:  # noqa: ANN401
-        return await convert_checkpoint.convert(server, arguments)
+        return await handler(server, arguments)
 
     return call

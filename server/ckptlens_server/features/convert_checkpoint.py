@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcRequestCancelled
 
-from ckptlens_server.progress import Reporter
+from ckptlens_server.progress import Reporter, followed
 from ckptlens_server.uris import file_path
 from ckptlens_server.wire import table_of, text_of
 
@@ -78,14 +78,6 @@ def _project(server: CkptlensServer) -> Path:
 
 
 async def _finished(wanted: Requested, work: Cancellable, reporter: Reporter) -> object:
-    """The report. The client may cancel through its progress, or cancel the request itself."""
     from ckptlens_server.conversion.requested import carry_out
 
-    reporter.on_cancel(work.cancel)
-    running = asyncio.ensure_future(asyncio.to_thread(carry_out, wanted, work, reporter.step))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        work.cancel()
-        await asyncio.wait([running])
-        raise
+    return await followed(reporter, work.cancel, lambda: carry_out(wanted, work, reporter.step))

@@ -6,6 +6,7 @@ const COMMANDS = [
   'showKeys',
   'refreshKeys',
   'convertCheckpoint',
+  'runAndCompare',
   'insertAssignmentMap',
   'restart',
   'showLogs',
