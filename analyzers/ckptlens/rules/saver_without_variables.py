@@ -48,14 +48,18 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each eager Saver that is known to hold no variable."""
     for maker in context.trace.makers:
         if isinstance(maker, SaverMade) and maker.items_known and not maker.items and _will_raise(context.trace, maker):
-            yield Finding(
-                RULE.code, RULE.name, RULE.severity, Certainty.WILL, maker.site.location, _message(maker),
-                related=_unsaved(context.trace, maker), subject=maker.uid,
-            )  # fmt: skip
+            yield _finding(context.trace, maker)
     raised = context.trace.raised
     if raised is not None and raised.message == NO_VARIABLES and not _found_eager(context.trace, raised):
         message = "there is no variable in this graph: Saver() will raise ValueError 'No variables to save'"
         yield Finding(RULE.code, RULE.name, RULE.severity, certainty_of(context.trace), raised.location, message)
+
+
+def _finding(trace: Trace, maker: SaverMade) -> Finding:
+    """The finding; a warning in a function on its own, whose callers may be in a graph."""
+    severity, certain = (Severity.WARNING, Certainty.MAY) if trace.entry else (RULE.severity, Certainty.WILL)
+    message, related = _message(maker, certain), _unsaved(trace, maker)
+    return Finding(RULE.code, RULE.name, severity, certain, maker.site.location, message, related=related, subject=maker.uid)
 
 
 def _found_eager(trace: Trace, raised: Raised) -> bool:
@@ -72,12 +76,12 @@ def _will_raise(trace: Trace, maker: SaverMade) -> bool:
     return eager_only and not trace.gaps and not maker.defer_build and ("allow_empty", True) not in maker.options
 
 
-def _message(maker: SaverMade) -> str:
+def _message(maker: SaverMade, will: Certainty) -> str:
     if maker.mode is Mode.GRAPH:
-        return "the graph here is empty, since eager variables are in no graph: this Saver will raise ValueError 'No variables to save'"
+        return f"the graph here is empty, since eager variables are in no graph: this Saver {will} raise ValueError 'No variables to save'"
     if maker.explicit:
-        return "this Saver's variable list is empty in eager mode: saving with it will raise ValueError 'No variables to save'"
-    return "Saver() without var_list will raise RuntimeError in eager mode, where no collection holds the program's variables"
+        return f"this Saver's variable list is empty in eager mode: saving with it {will} raise ValueError 'No variables to save'"
+    return f"Saver() without var_list {will} raise RuntimeError in eager mode, where no collection holds the program's variables"
 
 
 def _unsaved(trace: Trace, maker: SaverMade) -> tuple[Related, ...]:
