@@ -78,3 +78,5 @@ class Rule:
     severity: Severity
     check: Callable[[RuleContext], Iterator[Finding]]
     fixes: tuple[str, ...] = ()
+    is_last_resort: bool = False
+    """Whether its findings are for calls of which no other rule has one."""

@@ -10,6 +10,7 @@ from ckptlens.rules import (
     assignment_map_in_eager,
     assignment_map_mismatch,
     automatic_name,
+    call_refused,
     checked_before_built,
     checkpoint_per_save,
     checkpoints_not_rotated,
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     counted_scope.RULE,
     variable_store_conflict.RULE,
     automatic_name.RULE,
+    call_refused.RULE,
     key_with_output_number.RULE,
     keras3_variables_in_saver.RULE,
     absent_api.RULE,
@@ -130,10 +132,20 @@ def check(context: RuleContext, selection: Selection = EVERYTHING) -> tuple[Find
 
     A call that runs several times gives one finding of a rule, the most severe.
     """
-    found = sorted((finding for rule in RULES for finding in rule.check(context)), key=_rank)
+    known = tuple(finding for rule in RULES if not rule.is_last_resort for finding in rule.check(context))
+    found = sorted((*known, *_last_resort(context, known)), key=_rank)
     by_place = {(finding.code, finding.location): finding for finding in reversed(found)}
     kept = selected(_not_ignored(by_place.values(), context.sources), selection)
     return tuple(sorted(kept, key=lambda f: (f.location, f.code)))
+
+
+def _last_resort(context: RuleContext, known: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings of general rules, less those at calls that another finding lies in or around."""
+    taken = [finding.location for finding in known]
+    for finding in (finding for rule in RULES if rule.is_last_resort for finding in rule.check(context)):
+        here = finding.location
+        if not any(t.path == here.path and (t.span.contains(here.span.start) or here.span.contains(t.span.start)) for t in taken):
+            yield finding
 
 
 def _rank(finding: Finding) -> tuple[int, int]:

@@ -17,7 +17,6 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Value
 from ckptlens.notes import OtherKind, SessionSaver
 from ckptlens.tf_api.checkpoints import CheckpointValue, note_object_save
-from ckptlens.tf_api.found import fail
 from ckptlens.tf_api.graph import collection, current_graph
 from ckptlens.tf_api.readers import file_or_newest
 from ckptlens.tf_api.variables import VariableValue
@@ -84,4 +83,4 @@ def _resume(machine: Machine, site: Site, saver: Value, newest: SavedFile | None
     error = "NotFoundError" if objects else "RuntimeError"
     maker = saver.uid if isinstance(saver, CheckpointValue) else getattr(saver, "uid", None)
     machine.facts.add(OtherKind(machine.facts.number(), site.call_site(), newest.graph is None, error, maker))
-    fail(machine, ProgramError(error, "the newest checkpoint of the folder is of another kind", site.location))
+    raise ProgramError(error, "the newest checkpoint of the folder is of another kind", site.location)

@@ -100,7 +100,9 @@ def value_of(machine: Machine, file: SavedFile, content: dict[str, SavedItem | N
         caught = any(catches(error) for catches in machine.tries)
         machine.facts.add(AbsentTensor(machine.facts.number(), site.call_site(), key, _saved_as(file, key), caught))
         fail(machine, error)
-    return ArrayValue(item.shape, item.dtype, key=key if isinstance(key, str) else None) if item is not None else _unread("tensor", site)
+    if not isinstance(key, str) or key not in content:
+        return _unread("tensor", site)
+    return ArrayValue(item.shape, item.dtype, key=key) if item is not None else ArrayValue((), "string", key=key)
 
 
 def _saved_as(file: SavedFile, name: str) -> str | None:
