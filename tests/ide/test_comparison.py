@@ -110,6 +110,16 @@ def test_a_save_that_was_not_predicted_is_a_difference():
     assert (site.is_equal, site.event, len(site.keys.only_real)) == (False, None, 1)
 
 
+def test_a_key_in_another_save_of_the_same_call_is_not_wrong():
+    sites, _ = compare([event(3, "a", "b")], save(3, keys="a"), save(3, keys="b"))
+    assert [(site.is_equal, [str(k.text) for k in site.keys.absent]) for site in sites] == [(True, ["b"]), (True, ["a"])]
+
+
+def test_a_key_in_no_save_of_its_call_is_wrong():
+    sites, _ = compare([event(3, "a", "b", "c")], save(3, keys="a"), save(3, keys="b"))
+    assert [[str(k.text) for k in site.keys.only_predicted] for site in sites] == [["c"], ["c"]]
+
+
 def test_saves_of_the_same_keys_are_counted():
     sites, _ = compare([event(2, "a")], save(2, 3, keys="a"), save(2, 3, keys="a"))
     assert [(site.count, site.is_equal) for site in sites] == [(2, True)]

@@ -73,7 +73,7 @@ function saveText(save: ComparedSave): string {
     ...save.only_real.map(key => `| only real | ${cell(key.key)} | [${key.shape.join(', ')}] ${key.dtype} |`),
     ...save.different.map(key => `| different | ${cell(key.key)} | predicted ${key.predicted}, really ${key.real} |`),
     ...save.holes.map(hole => `| hole | ${cell(hole.key)} | ${hole.real.map(cell).join(', ')} |`),
-    ...save.absent.map(key => `| not in this run | ${cell(key)} | its condition did not hold |`),
+    ...save.absent.map(key => `| not in this save | ${cell(key)} | its condition did not hold, or another save of this call has it |`),
     ...save.equal.map(key => `| equal | ${cell(key)} | |`),
   ];
   const table = rows.length === 0 ? [] : [['| | key | |', '|---|---|---|', ...rows].join('\n')];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
@@ -57,7 +57,8 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class KeyComparison:
-    """Where predicted keys and real keys agree and where not; `absent` exist under a condition that did not hold in this run."""
+    """Where predicted keys and real keys agree and where not. `absent` are predicted and need not be in this save: they exist under a
+    condition that did not hold, or are in another save of the same call."""
 
     equal: tuple[str, ...] = ()
     filled: tuple[Filled, ...] = ()
@@ -90,13 +91,28 @@ class SiteComparison:
 def compare_saves(prediction: Prediction, saves: Sequence[RealSave], places: Places) -> tuple[SiteComparison, ...]:
     """Each different save against what was predicted for its line."""
     events = [event for event in prediction.events if isinstance(event, SaveEvent) and event.kind == "save"]
-    return tuple(_compare_save(save, _at_site(events, save, places), saves.count(save)) for save in dict.fromkeys(saves))
+    return _shared([_compare_save(save, _at_site(events, save, places), saves.count(save)) for save in dict.fromkeys(saves)])
 
 
 def not_reached(prediction: Prediction, compared: Iterable[SiteComparison]) -> tuple[SaveEvent, ...]:
     """The predicted saves that the run did not come to."""
     met = {site.event.location for site in compared if site.event}
     return tuple(e for e in prediction.events if isinstance(e, SaveEvent) and e.kind == "save" and e.location not in met)
+
+
+def _shared(sites: Sequence[SiteComparison]) -> tuple[SiteComparison, ...]:
+    """A call that saves several times is predicted with all their keys, so one that is in another save of the call is not wrong."""
+    wrong: dict[int, set[int]] = {}
+    for site in sites:
+        mine = {id(key) for key in site.keys.only_predicted}
+        wrong[id(site.event)] = wrong.get(id(site.event), mine) & mine
+    return tuple(replace(site, keys=_excused(site.keys, wrong[id(site.event)])) for site in sites)
+
+
+def _excused(keys: KeyComparison, wrong: set[int]) -> KeyComparison:
+    elsewhere = tuple(key for key in keys.only_predicted if id(key) not in wrong)
+    only = tuple(key for key in keys.only_predicted if id(key) in wrong)
+    return replace(keys, only_predicted=only, absent=(*keys.absent, *elsewhere))
 
 
 def _at_site(events: list[SaveEvent], save: RealSave, places: Places) -> list[SaveEvent]:

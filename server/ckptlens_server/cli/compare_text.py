@@ -28,6 +28,8 @@ def print_comparison(report: RunReport) -> None:
         console.print("\npredicted saves that the run did not come to:")
     for site in report["not_reached"]:
         console.print(f"  {escape(site['api'])}  [dim]{escape(site['file'])}:{site['line']}[/]")
+    if report["ended"] == "saved" and any(save["only_predicted"] for save in report["saves"]):
+        console.print("\nA call that saves several times is predicted with all their keys; --all-saves waits for all of them.")
     console.print("\n[green]equal[/]: the real keys are the predicted ones" if report["is_equal"] else "\n[red]different[/]")
 
 
@@ -49,7 +51,7 @@ def _print_save(console: Console, save: SaveReport) -> None:
     for hole in save["holes"]:
         console.print(f"  [yellow]{escape(hole['key'])}[/] is {escape(', '.join(hole['real'][:_SHOWN]))}")
     for key in save["absent"]:
-        console.print(f"  [dim]not in this run: {escape(key)}[/]")
+        console.print(f"  [dim]not in this save: {escape(key)}[/]")
 
 
 def _print_keys(console: Console, title: str, keys: list[str]) -> None:
