@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
-    `python`: interpreter with TensorFlow for conversions. `docs`: address of the folder with the rules' pages, if the
+    `python`: interpreter with TensorFlow for conversions and runs. `selected`: the one
+    that the user chose in the editor for Python files. `docs`: address of the folder with the rules' pages, if the
     client has its own.
     `trusted` False: the user has not said that the workspace may run code, so no interpreter of it is started.
     `choices`: which findings are wanted, over what the project says."""
@@ -27,6 +28,7 @@ class Settings:
     docs: str | None = None
     trusted: bool = True
     choices: Choices = field(default_factory=Choices)
+    selected: str | None = None
 
 
 def settings_of(sent: object) -> Settings:
@@ -40,6 +42,7 @@ def settings_of(sent: object) -> Settings:
         docs=_text(table, "docs"),
         trusted=table.get("trusted") is not False,
         choices=_choices(table),
+        selected=_text(table, "selectedPython"),
     )
 
 

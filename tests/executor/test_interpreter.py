@@ -41,6 +41,23 @@ def test_the_active_environment_comes_before_the_projects(tmp_path: Path):
     assert "VIRTUAL_ENV" in chosen.reason
 
 
+def test_the_one_selected_in_the_editor_comes_before_environments(tmp_path: Path):
+    python = environment(tmp_path / "mine", "tensorflow-2.15.1")
+    environment(tmp_path / ".venv", "tensorflow-2.15.1")
+    chosen = choose_interpreter(None, tmp_path, {}, selected=str(python))
+    assert (chosen.path, chosen.reason) == (python, "it is selected in the editor, and has TensorFlow")
+
+
+def test_a_selected_one_without_tensorflow_is_passed_over(tmp_path: Path):
+    selected = environment(tmp_path / "mine")
+    python = environment(tmp_path / ".venv", "tensorflow-2.15.1")
+    assert choose_interpreter(None, tmp_path, {}, selected=str(selected)).path == python
+
+
+def test_the_reason_says_where_an_interpreter_was_named(tmp_path: Path):
+    assert choose_interpreter(sys.executable, tmp_path, {}, named="the settings name it").reason == "the settings name it"
+
+
 def test_an_environment_without_tensorflow_is_passed_over(tmp_path: Path):
     environment(tmp_path / "active", "tensorflow_datasets-4.9", "keras-2.15")
     python = environment(tmp_path / ".venv", "tensorflow-2.21.0")

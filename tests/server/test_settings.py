@@ -14,6 +14,10 @@ def test_interpreter_of_the_executor_may_be_nested():
     assert settings_of({"executor": {"python": "p"}}).python == "p"
 
 
+def test_the_interpreter_selected_in_the_editor_is_taken():
+    assert settings_of({"selectedPython": "/v/bin/python"}).selected == "/v/bin/python"
+
+
 def test_unknown_stack_is_logged_and_found_from_the_project(caplog):
     assert settings_of({"stack": "tf9"}).stack is None
     assert "tf9" in caplog.text

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type ConfigurationParams, LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import type { CancellationToken, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+import { selectedPython } from './interpreter';
 import { readSettings } from './settings';
 import { RULE_PAGES } from './rulePages';
 import { askedStack } from './whatIf';
@@ -48,14 +49,16 @@ async function answerConfiguration(
   next: (params: ConfigurationParams, token: CancellationToken) => unknown,
 ): Promise<Configuration[]> {
   const answers = (await next(params, token)) as (Configuration | null)[];
+  const selected = vscode.workspace.isTrusted ? await selectedPython() : undefined;
+  const chosen = selected === undefined ? {} : { selectedPython: selected };
   return answers.map((answer, index) => {
     const item = params.items[index];
     const scope = item?.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri);
-    return item?.section === 'ckptlens' ? serverSettings(scope) : (answer ?? {});
+    return item?.section === 'ckptlens' ? { ...serverSettings(scope), ...chosen } : (answer ?? {});
   });
 }
 
-/** What the server may know: of interpreters only the executor's, and none at all in an untrusted workspace. */
+/** What the server may know: of interpreters only those for the executor, and none at all in an untrusted workspace. */
 function serverSettings(scope: vscode.Uri | undefined): Configuration {
   const configuration = vscode.workspace.getConfiguration('ckptlens', scope);
   const python = readSettings(scope).executorPython ?? null;

@@ -7,6 +7,7 @@ import { runAndCompare } from './compare';
 import { convertCheckpoint } from './convert';
 import { showDebugInformation } from './debugInformation';
 import { RULE_PAGES, RulePages } from './rulePages';
+import { onDidSelectPython } from './interpreter';
 import { Server } from './server';
 import { RESTART_SETTINGS } from './settings';
 import { StatusItem } from './status';
@@ -54,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     ...commands(running, channels, context),
   );
   await running.restart();
+  void onDidSelectPython(() => void running.settingsChanged()).then(listening => context.subscriptions.push(listening));
   return { serverProcess: () => running.client?.serverProcess?.pid, startedProcesses: () => running.processes, shownKeys: () => view.rows() };
 }
 

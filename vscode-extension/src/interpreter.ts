@@ -52,6 +52,7 @@ async function candidates(): Promise<Candidate[]> {
 
 interface PythonExtension {
   environments?: {
+    onDidChangeActiveEnvironmentPath(listener: () => void): vscode.Disposable;
     getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
     resolveEnvironment(environment: { path: string }): Promise<{ executable: { uri?: vscode.Uri } } | undefined>;
   };
@@ -59,15 +60,26 @@ interface PythonExtension {
 
 /** The environment chosen in the Python extension. That extension is never required. */
 async function fromPythonExtension(): Promise<Candidate[]> {
-  const extension = vscode.extensions.getExtension<PythonExtension>('ms-python.python');
-  if (extension === undefined) {
-    return [];
-  }
-  const { environments } = await extension.activate();
+  const python = await selectedPython();
+  return python === undefined ? [] : [{ python, origin: 'Python extension' }];
+}
+
+/** Calls the listener when another environment is chosen in the Python extension. */
+export async function onDidSelectPython(listener: () => void): Promise<vscode.Disposable> {
+  const environments = await pythonEnvironments();
+  return environments?.onDidChangeActiveEnvironmentPath(listener) ?? new vscode.Disposable(() => undefined);
+}
+
+async function pythonEnvironments(): Promise<PythonExtension['environments']> {
+  return (await vscode.extensions.getExtension<PythonExtension>('ms-python.python')?.activate())?.environments;
+}
+
+/** The interpreter that is chosen in the Python extension. */
+export async function selectedPython(): Promise<string | undefined> {
+  const environments = await pythonEnvironments();
   const active = environments?.getActiveEnvironmentPath(vscode.workspace.workspaceFolders?.[0]?.uri);
   const resolved = active && (await environments?.resolveEnvironment(active));
-  const python = resolved?.executable.uri?.fsPath;
-  return python === undefined ? [] : [{ python, origin: 'Python extension' }];
+  return resolved?.executable.uri?.fsPath;
 }
 
 function fromWorkspace(): Candidate[] {

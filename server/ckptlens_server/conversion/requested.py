@@ -50,10 +50,10 @@ def requested(source: str, destination: str, wish: Wish, *, link: bool = False) 
     return Requested(found.prefix, destination, wish, link, (opened, plan_conversion(opened, wish)))
 
 
-def interpreter_for(wanted: Requested, setting: str | None, project: Path) -> Interpreter | None:
+def interpreter_for(wanted: Requested, setting: str | None, project: Path, selected: str | None = None) -> Interpreter | None:
     """The Python with TensorFlow; None where there is none, and none is needed or was set. Raises NoInterpreterError otherwise."""
     try:
-        return choose_interpreter(setting, project, os.environ)
+        return choose_interpreter(setting, project, os.environ, selected=selected)
     except NoInterpreterError:
         if wanted.needs_tensorflow or setting:
             raise

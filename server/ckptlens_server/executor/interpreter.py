@@ -36,15 +36,19 @@ class Interpreter:
     reason: str
 
 
-def choose_interpreter(explicit: str | None, project: Path, environment: Mapping[str, str]) -> Interpreter:
-    """The first of: the one that the user names; an environment of the project with TensorFlow; the one running now, if it has TensorFlow.
+def choose_interpreter(
+    explicit: str | None, project: Path, environment: Mapping[str, str], *, selected: str | None = None, named: str = "it was named"
+) -> Interpreter:
+    """The first of: the one that the user names; with TensorFlow, the one `selected` in the editor, an environment of the project, and
+    the one running now.
 
     Environments are looked at without starting them: ``VIRTUAL_ENV``, ``CONDA_PREFIX``, then ``.venv`` and ``venv`` in the project.
+    `named` is the reason of a named one: where it was named.
     """
     if explicit:
-        return Interpreter(_named(explicit), "it was named")
+        return Interpreter(_named(explicit), named)
     looked_at: list[str] = []
-    for folder, reason in _environments(project, environment):
+    for folder, reason in _environments(project, environment, selected):
         python = environment_python(folder)
         if python and has_tensorflow(site_packages(folder)):
             return Interpreter(python, reason)
@@ -58,13 +62,21 @@ def choose_interpreter(explicit: str | None, project: Path, environment: Mapping
     )
 
 
-def _environments(project: Path, environment: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+def _environments(project: Path, environment: Mapping[str, str], selected: str | None) -> Iterator[tuple[Path, str]]:
+    if selected:
+        yield _environment_of(Path(selected)), "it is selected in the editor, and has TensorFlow"
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         if environment.get(variable):
             yield Path(environment[variable]), f"{variable} points to its environment, which has TensorFlow"
     for name in (".venv", "venv"):
         if (project / name).is_dir():
             yield project / name, f"the project's {name} has TensorFlow"
+
+
+def _environment_of(python: Path) -> Path:
+    """The environment's folder: above ``bin`` or ``Scripts``, or, of Conda on Windows, the one that holds the executable."""
+    folder = python.parent
+    return folder.parent if folder.name.lower() in {"bin", "scripts"} else folder
 
 
 def _named(name: str) -> Path:

@@ -37,7 +37,8 @@ async def convert(server: CkptlensServer, arguments: tuple[object, ...]) -> obje
     reporter = await Reporter.begin(server, "Converting checkpoint")
     try:
         wanted = await asyncio.to_thread(_requested, arguments)
-        interpreter = interpreter_for(wanted, server.session.settings.python, _project(server))
+        settings = server.session.settings
+        interpreter = interpreter_for(wanted, settings.python, _project(server), settings.selected)
         client = ExecutorClient.for_interpreter(interpreter) if interpreter else None
         try:
             return await _finished(wanted, Cancellable(client), reporter)

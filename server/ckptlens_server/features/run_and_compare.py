@@ -60,7 +60,8 @@ async def _compared(server: CkptlensServer, snapshot: Snapshot, argument: Mappin
     from ckptlens_server.executor.cancelling import Cancellable
     from ckptlens_server.executor.programs import run_request
 
-    interpreter = choose_interpreter(server.session.settings.python, Path(snapshot.options.project or "."), os.environ)
+    settings, project = server.session.settings, Path(snapshot.options.project or ".")
+    interpreter = choose_interpreter(settings.python, project, os.environ, selected=settings.selected, named="the settings name it")
     request = run_request(file_path(snapshot.document.uri), _options(snapshot, argument), reporter.step)
     client = ExecutorClient.for_interpreter(interpreter)
     work = Cancellable(client)
