@@ -7,12 +7,14 @@ import signal
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ckptlens_executor.recording.program import folder_prefix
 from ckptlens_server.executor import ExecutorClient, Interpreter, RefusedError, Request, RequestCancelledError, RequestTimeoutError
+from ckptlens_server.executor.programs import RunOptions, run_request
 from stand_in_tensorflow import write_tensorflow
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ def test_a_timeout_ends_the_program_and_all_that_it_started(client: ExecutorClie
 def test_cancelling_ends_the_program_and_the_executor_goes_on(client: ExecutorClient, request_for, run):
     seen: list[str] = []
     call = client.submit(request_for(HANGS, on_progress=lambda step: seen.append(step.message)))
-    wait_until(lambda: any(len(message.split()) == 4 for message in seen))
+    wait_until(lambda: pids(seen))
     call.cancel()
     with pytest.raises(RequestCancelledError):
         call.future.result(20)
@@ -156,13 +158,25 @@ def test_cancelling_ends_the_program_and_the_executor_goes_on(client: ExecutorCl
     assert run("print('next')\n")["output"].strip() == "next"
 
 
-def test_killing_the_executor_ends_the_program(client: ExecutorClient, request_for):
+def test_killing_the_executor_ends_the_program_and_its_folder_is_removed(client: ExecutorClient, request_for):
     seen: list[str] = []
-    call = client.submit(request_for(HANGS, on_progress=lambda step: seen.append(step.message)))
-    wait_until(lambda: any(len(message.split()) == 4 for message in seen))
+    request = request_for(HANGS, on_progress=lambda step: seen.append(step.message))
+    call = client.submit(replace(request, when_lost=run_request("", RunOptions()).when_lost))
+    wait_until(lambda: pids(seen))
     call.process.kill("test")
     assert call.future.exception(20)
-    wait_until(lambda: not any(alive(pid) for pid in pids(seen)))
+    assert_gone(seen)
+    assert not list(Path(tempfile.gettempdir()).glob(folder_prefix(call.process.pid) + "*"))
+
+
+def test_a_client_that_goes_away_ends_the_program(client: ExecutorClient, request_for):
+    seen: list[str] = []
+    call = client.submit(request_for(HANGS, on_progress=lambda step: seen.append(step.message)))
+    wait_until(lambda: pids(seen))
+    client.close()
+    assert call.future.exception(20)
+    assert_gone(seen)
+    assert not list(Path(tempfile.gettempdir()).glob(folder_prefix(call.process.pid) + "*"))
 
 
 def assert_gone(seen: list[str]) -> None:
