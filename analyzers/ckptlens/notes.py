@@ -194,6 +194,15 @@ class CountedScope:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMap:
+    """An assignment map of which no entry is known, from a checkpoint that is not known: it may be empty. `given` is its expression."""
+
+    uid: int
+    restore: int
+    given: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Reencoded:
     """A variable that is made of the value under `key` of a checkpoint, as converters do."""
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
-from ckptlens.interp.values import is_tuple
-from ckptlens.notes import NothingAssigned
+from ckptlens.interp.values import DictValue, Unknown, is_tuple
+from ckptlens.notes import NothingAssigned, OpenMap
 from ckptlens.tf_api.assignment_maps import Assigned, entries_of, found_by_map, left_of
 from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.found import fail, stop_if
@@ -39,8 +39,16 @@ def init_from_checkpoint(call: Call, ckpt_dir_or_file: Value, assignment_map: Va
     note_damage(call.machine, call.site, ckpt_dir_or_file)
     file = file_or_newest(call.machine, ckpt_dir_or_file)
     found = found_by_map(call.machine, file, assignment_map, call.site) if file is not None and file.is_literal else None
-    note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"), assigned=found)
+    restore = note_assignment(call, path_argument(call.site, ckpt_dir_or_file, 0, "ckpt_dir_or_file"), assigned=found)
+    given = path_argument(call.site, assignment_map, 1, "assignment_map").location
+    if file is None and given is not None and _may_be_empty(assignment_map):
+        call.machine.facts.add(OpenMap(call.machine.facts.number(), restore, given))
     return None
+
+
+def _may_be_empty(assignment_map: Value) -> bool:
+    """Whether a map has entries only as far as names of a checkpoint are also those of variables: none of its keys is known."""
+    return isinstance(assignment_map, DictValue) and assignment_map.open and all(isinstance(key, Unknown) for key in assignment_map.state)
 
 
 def _in_eager(call: Call, assignment_map: Value) -> None:
@@ -58,10 +66,10 @@ def _in_eager(call: Call, assignment_map: Value) -> None:
 
 def note_assignment(
     call: Call, path: PathArgument, items: tuple[SavedItem, ...] = (), *, items_known: bool = False, assigned: Assigned | None = None
-) -> None:
+) -> int:
     """Note that values of a name-based file are assigned to variables, without a Saver; ends the program where TensorFlow does.
 
-    What is left is looked at when the run ends: variables that are made later get no value either.
+    What is left is looked at when the run ends: variables that are made later get no value either. Gives the number of the restore.
     """
     machine = call.machine
     uid, graph = machine.facts.number(), current_graph(machine)
@@ -77,6 +85,7 @@ def note_assignment(
     if assigned is not None and not assigned.variables and assigned.found.raises is None:
         machine.facts.add(NothingAssigned(machine.facts.number(), site, eager=False))
     stop_if(machine, found, call.site)
+    return uid
 
 
 def finish(machine: Machine) -> None:
