@@ -1,0 +1,52 @@
+"""What a run did beside making variables, saving and restoring: one kind of fact for each thing that rules ask about.
+
+The models of `tf_api` write them with ``machine.facts.add``; a rule reads those of one kind with ``trace.noted(Kind)``.
+"""
+
+from ckptlens.notes.checkpoints import (
+    AbsentTensor,
+    Collided,
+    Collision,
+    Damage,
+    Damaged,
+    NothingAssigned,
+    OpenMap,
+    Reencoded,
+    StateElsewhere,
+    ToldCheckpoint,
+)
+from ckptlens.notes.failures import EagerMetaGraph, FailedCheck, Failure, KerasRefusal, MissingModule, Mix, MixedModes
+from ckptlens.notes.naming import AutomaticScope, CountedScope, KeptVariable, TrainedAlone, UnseenWeights
+from ckptlens.notes.sessions import Initialized, InitialValues, OtherKind, Session, SessionRestore, SessionSaver, WarmStart
+
+__all__ = [
+    "AbsentTensor",
+    "AutomaticScope",
+    "Collided",
+    "Collision",
+    "CountedScope",
+    "Damage",
+    "Damaged",
+    "EagerMetaGraph",
+    "FailedCheck",
+    "Failure",
+    "InitialValues",
+    "Initialized",
+    "KeptVariable",
+    "KerasRefusal",
+    "MissingModule",
+    "Mix",
+    "MixedModes",
+    "NothingAssigned",
+    "OpenMap",
+    "OtherKind",
+    "Reencoded",
+    "Session",
+    "SessionRestore",
+    "SessionSaver",
+    "StateElsewhere",
+    "ToldCheckpoint",
+    "TrainedAlone",
+    "UnseenWeights",
+    "WarmStart",
+]

@@ -1,0 +1,115 @@
+"""What happens to checkpoints: who writes them, what is wrong with them, what is read of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckptlens.text import Location
+    from ckptlens.trace import CallSite, Condition
+
+
+class Collision(StrEnum):
+    """How two writers of checkpoints come into each other's way."""
+
+    FILE = "one file"
+    FOLDER = "one state file"
+
+
+@dataclass(frozen=True, slots=True)
+class Collided:
+    """A save that writes what another Saver or Checkpoint wrote before: a file, or the state file of a folder.
+
+    `styles` and `makers` are those of the earlier and of the later writer; `path` is what they share.
+    """
+
+    uid: int
+    site: CallSite
+    earlier: CallSite
+    what: Collision
+    path: str
+    styles: tuple[str, str]
+    makers: tuple[int, int]
+    numbered: bool
+    when: tuple[Condition, ...] = ()
+
+
+class Damage(StrEnum):
+    """What is wrong with a checkpoint on disk."""
+
+    INDEX = "the index cannot be read"
+    NO_INDEX = "the index is missing"
+    DATA = "the data is cut off"
+    NO_DATA = "a data file is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A call that reads a checkpoint on disk which is not whole: which file, and why it cannot be read."""
+
+    uid: int
+    site: CallSite
+    damage: Damage
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateElsewhere:
+    """The state file of a folder names a checkpoint that is not there, while the folder has one of that name."""
+
+    uid: int
+    site: CallSite
+    folder: str
+    named: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentTensor:
+    """A reader is asked for a key that its file does not have; `saved_as` is the key of an object-based file under which a variable of
+    this name or path is."""
+
+    uid: int
+    site: CallSite
+    key: str
+    saved_as: str | None
+    caught: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reencoded:
+    """A variable that is made of the value under `key` of a checkpoint, as converters do."""
+
+    uid: int
+    variable: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMap:
+    """An assignment map of which no entry is known, from a checkpoint that is not known: it may be empty. `given` is its expression."""
+
+    uid: int
+    restore: int
+    given: Location
+
+
+@dataclass(frozen=True, slots=True)
+class NothingAssigned:
+    """An assignment map by which no variable gets a value of the checkpoint, and which raises nothing."""
+
+    uid: int
+    site: CallSite
+    eager: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCheckpoint:
+    """A call that reads the checkpoint which the user named for its line."""
+
+    uid: int
+    site: CallSite
+    prefix: str

@@ -1,0 +1,98 @@
+"""Calls that end a program, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckptlens.text import Location
+    from ckptlens.trace import CallSite, Condition, PathArgument, Raised
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A restore, or a check of what it restored, that ends the program. It was followed on all the same, as if it were mended, so that
+    there can be several in one run; an error that ends the analysis is `Trace.raised` alone."""
+
+    uid: int
+    raised: Raised
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """An assertion on the status of a restore that does not hold: `check` is its name.
+
+    `left` are the paths of the objects that the file has nothing for, `unused` the keys of the file that no object takes; the file is
+    name-based if `by_name`. `caught` says that the program handles the error.
+    """
+
+    uid: int
+    restore: int
+    check: str
+    location: Location
+    left: tuple[str, ...]
+    unused: tuple[str, ...]
+    by_name: bool
+    caught: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingModule:
+    """A call that imports a module which no release on the stack has."""
+
+    uid: int
+    api: str
+    site: CallSite
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class KerasRefusal:
+    """A call that this Keras ends with `error` before it writes or reads a model's file.
+
+    It refuses the end of `path` (`wanted` are those that it takes), or the argument `argument`.
+    """
+
+    uid: int
+    api: str
+    site: CallSite
+    error: str
+    reads: bool
+    path: PathArgument
+    wanted: tuple[str, ...] = ()
+    argument: str | None = None
+    when: tuple[Condition, ...] = ()
+
+
+class Mix(StrEnum):
+    """How a save or restore mixes graph and eager mode."""
+
+    GRAPH_VARIABLES = "variables of a graph in eager mode"
+    EAGER_VARIABLES = "eager variables in a graph"
+    EAGER_SAVER = "a Saver made in eager mode, in a graph"
+    NO_SESSION = "None for a session, in a graph"
+
+
+@dataclass(frozen=True, slots=True)
+class MixedModes:
+    """A call that ends with `error` because it mixes graph and eager mode; `variables` are those of the other mode than the call's."""
+
+    uid: int
+    site: CallSite
+    mix: Mix
+    error: str
+    variables: tuple[int, ...] = ()
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EagerMetaGraph:
+    """A call that reads or writes a graph in eager mode."""
+
+    uid: int
+    api: str
+    site: CallSite
+    when: tuple[Condition, ...] = ()

@@ -1,0 +1,60 @@
+"""How variables get their names, and which of them a saver holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckptlens.template import Template
+    from ckptlens.text import Location
+    from ckptlens.trace import CallSite
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVariable:
+    """A variable of get_variable that an object keeps for the next call (``track_tf1_style_variables``)."""
+
+    uid: int
+    variable: int
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticScope:
+    """A variable scope or layer without a name of its own: `name` is what the counter of `base` made of it, in full."""
+
+    uid: int
+    site: CallSite
+    name: Template
+    base: str
+    graph: int
+    calls: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedScope:
+    """A variable below a variable scope that is entered again: its name begins with `name_scope`, which has a number, not with `scope`."""
+
+    uid: int
+    variable: int
+    scope: str
+    name_scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedAlone:
+    """A Saver that is given all trained variables of a graph, and the variables that there are besides."""
+
+    uid: int
+    maker: int
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenWeights:
+    """A save of an object-based checkpoint that lacks weights of a Keras model or layer in it, by uid."""
+
+    uid: int
+    site: CallSite
+    weights: tuple[int, ...]
+    of: int

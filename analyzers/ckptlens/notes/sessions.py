@@ -1,0 +1,88 @@
+"""What sessions restore, initialize and save with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckptlens.text import Location
+    from ckptlens.trace import CallSite, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """A warm start by a regular expression, and the variables of the model that it leaves out because they are not trained.
+
+    `file_known` says that the checkpoint is known and holds all of them.
+    """
+
+    uid: int
+    site: CallSite
+    left: tuple[int, ...]
+    file_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSaver:
+    """A Checkpoint in the place of a session's saver, with the variables of the graph that it does not hold.
+
+    `maker` made the Checkpoint. `refused` says that it is of a class that no session takes.
+    """
+
+    uid: int
+    site: CallSite
+    maker: int
+    missing: tuple[int, ...]
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """A session that resumes from a checkpoint of the other kind than its saver writes, and ends with `error`.
+
+    `by_name` says that the file is name-based; `maker` made the saver (None: the session itself).
+    """
+
+    uid: int
+    site: CallSite
+    by_name: bool
+    error: str
+    maker: int | None
+
+
+Session = tuple[int, "Location"]
+"""What makes a session itself: the number of its graph and the call that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRestore:
+    """The values of `restore` are put into `variables` of a session."""
+
+    uid: int
+    restore: int
+    session: Session
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Initialized:
+    """A session runs the initializer of `variables`."""
+
+    uid: int
+    site: CallSite
+    session: Session
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InitialValues:
+    """`restore` replaces the initial values of variables in a graph: initializers that run later give them."""
+
+    uid: int
+    restore: int
+    graph: int
+    variables: frozenset[int]
+    when: tuple[Condition, ...] = ()
