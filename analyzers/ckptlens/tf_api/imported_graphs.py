@@ -16,7 +16,8 @@ from ckptlens.tf_api.bindings import bindings_of
 from ckptlens.tf_api.graph import GraphState, collection, current_graph, entered_scope, unique_name
 from ckptlens.tf_api.meta_graphs import MetaGraph, add_graph, collides, meta_graph_at, meta_graph_of, note_meta_graph
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.savers import SaverValue, items_of
+from ckptlens.tf_api.saver_items import items_of
+from ckptlens.tf_api.savers import SaverValue
 from ckptlens.tf_api.variables import GLOBAL
 from ckptlens.trace import SavedItem, SaverMade
 

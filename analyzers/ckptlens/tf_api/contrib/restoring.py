@@ -21,7 +21,7 @@ from ckptlens.tf_api.found import by_name
 from ckptlens.tf_api.initialization import note_assignment
 from ckptlens.tf_api.paths import path_argument
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.savers import saved_items
+from ckptlens.tf_api.saver_items import saved_items
 from ckptlens.tf_api.told import told_path
 from ckptlens.trace import Found
 
