@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 import libcst as cst
@@ -16,6 +17,7 @@ from ckptlens.trace import Mode, Save, SaverMade, Trace
 _CARRIED = ("max_to_keep", "keep_checkpoint_every_n_hours")
 _WITHOUT_MEANING = ("name", "restore_sequentially", "save_relative_paths")
 _ALLOWED = frozenset({"var_list", *_CARRIED, *_WITHOUT_MEANING})
+_JOIN = "os.path.join("
 _SAVER_KEEPS = "5"
 _COLLECTIONS = frozenset({"global_variables", "trainable_variables", "model_variables", "get_collection"})
 
@@ -48,14 +50,25 @@ def _by_name(trace: Trace, maker: SaverMade, variables: str) -> str | None:
     return f"{{v.op.name: v for v in {variables}}}"
 
 
-def manager_arguments(text: str, maker: SaverMade, saves: tuple[Save, ...]) -> str | None:
-    """The manager's arguments after the checkpoint: folder, rotation, file name; None when the Saver's cannot be carried over."""
+def manager_arguments(text: str, maker: SaverMade, saves: tuple[Save, ...], inside: str = "") -> str | None:
+    """The manager's arguments after the checkpoint: folder, rotation, file name; None when the Saver's cannot be carried over.
+
+    The folder is that of the Saver's files, or the one named `inside` of it.
+    """
     options = _options(text, maker)
     where = _folder_and_name(text, maker, saves)
     if options is None or where is None:
         return None
     folder, name = where
-    return ", ".join([folder, *options, f"checkpoint_name={name}"])
+    return ", ".join([_below(folder, inside) if inside else folder, *options, f"checkpoint_name={name}"])
+
+
+def _below(folder: str, inside: str) -> str:
+    match expression(folder):
+        case cst.SimpleString() as literal if isinstance(path := literal.evaluated_value, str):
+            return quoted(posixpath.normpath(posixpath.join(path, inside)))
+        case _:
+            return f"{folder.removesuffix(')')}, {quoted(inside)})" if folder.startswith(_JOIN) else f"{_JOIN}{folder}, {quoted(inside)})"
 
 
 def _options(text: str, maker: SaverMade) -> list[str] | None:

@@ -86,7 +86,7 @@ def _in_session(context: FixContext, site: CallSite, call: str) -> tuple[TextEdi
     if given is None:
         return None
     session, statement = code(context.text, given.location), path_to(context.text, site.location.span)[-1].statement.span
-    if session.endswith("get_default_session()") or _is_default(context.text, site.location.span, session):
+    if is_default(context.text, site.location.span, session):
         return (TextEdit(site.location.span, call),)
     if not stands_alone(context.text, statement):
         return None
@@ -95,9 +95,9 @@ def _in_session(context: FixContext, site: CallSite, call: str) -> tuple[TextEdi
     return (TextEdit(Span(statement.start, statement.start), opening), TextEdit(site.location.span, call))
 
 
-def _is_default(text: str, place: Span, session: str) -> bool:
-    """Whether a ``with`` around the place makes the session the default one."""
-    return any(
+def is_default(text: str, place: Span, session: str) -> bool:
+    """Whether the session is the default one at the place: it is asked for as that, or a ``with`` around makes it so."""
+    return session.endswith("get_default_session()") or any(
         _opens(item, session)
         for step in path_to(text, place)
         if isinstance(step.statement.node, ir.With)
