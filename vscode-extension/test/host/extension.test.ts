@@ -8,6 +8,8 @@ const COMMANDS = [
   'convertCheckpoint',
   'runAndCompare',
   'insertAssignmentMap',
+  'checkAnotherStack',
+  'ownStack',
   'restart',
   'showLogs',
   'showServerLogs',

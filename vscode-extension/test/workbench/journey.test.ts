@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { answer, keyRows, lightbulb, line, markdownPreview, notification, openFile, pointAt, runCommand, screenshot, screenshotOfFailure, squiggle } from './driving';
-import { FIXED, TRAINING } from './training';
+import { FIXED, OF_TF1, TRAINING } from './training';
 import { type Workbench, needed, startWorkbench, until } from './workbench';
 
 const LIMIT_MS = 240_000;
@@ -107,6 +107,29 @@ test('from a squiggle over the fix and its keys to a converted checkpoint', { ti
 async function rowNames({ page }: Workbench): Promise<string[]> {
   return keyRows(page).locator('.label-name').allInnerTexts();
 }
+
+test('what another stack would break is shown until the user goes back', { timeout: LIMIT_MS }, async context => {
+  const settings = { 'ckptlens.server.python': serverPython(), 'ckptlens.stack': 'tf1.15' };
+  const workbench = await startWorkbench({ settings, files: { 'train.py': OF_TF1 }, install: true });
+  const { page } = workbench;
+  await within(workbench, 'what-if', async () => {
+    await step(context, 'on its own stack nothing is wrong', async () => {
+      await openFile(workbench, 'train.py');
+      await page.locator('.codelens-decoration a', { hasText: '1 key · complete' }).waitFor();
+      assert.equal(await squiggle(page).count(), 0);
+    });
+    await step(context, 'the picked stack shows its problems, and that it is a what-if', async () => {
+      await runCommand(page, 'ckptlens: Check for Another TensorFlow Stack…');
+      await answer(page, undefined, 'tf2.21-keras3');
+      await squiggle(page).waitFor();
+      await page.locator('.markers-panel .monaco-list-row', { hasText: 'CK201' }).first().waitFor();
+    });
+    await step(context, 'back on its own stack they are gone', async () => {
+      await runCommand(page, "ckptlens: Back to the Project's TensorFlow Stack");
+      await squiggle(page).waitFor({ state: 'detached' });
+    });
+  });
+});
 
 test('without a server there is no squiggle, and the window says why', { timeout: LIMIT_MS }, async () => {
   const workbench = await startWorkbench({ settings: { 'ckptlens.server.python': '/bin/false' }, files: { 'train.py': TRAINING }, install: true });

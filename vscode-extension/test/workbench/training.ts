@@ -27,3 +27,13 @@ export const TRAINING = `${HEAD}${SAVER}${OUTPUT}\n${SESSION}`;
 
 /** The same after the quick fix. */
 export const FIXED = `${HEAD}${OUTPUT}\n${SAVER}${SESSION}`;
+
+/** Right on TensorFlow 1, where `tf.get_variable` and `tf.train.Saver` are. */
+export const OF_TF1 = `import tensorflow as tf
+
+w = tf.get_variable("w", [2])
+saver = tf.train.Saver()
+with tf.Session() as session:
+    session.run(tf.global_variables_initializer())
+    saver.save(session, "train/model.ckpt")
+`;
