@@ -103,3 +103,26 @@ def test_a_dry_run_tells_what_is_computed(tensorflow: TensorFlow, tmp_path: Path
     result = convert(tensorflow.python, tmp_path / "in", tmp_path / "out", rules, "--to", "tf1", "--dry-run", "--format", "json")
     expected = {"source": "w", "sources": ["w"], "target": "w", "shape": [3, 2], "change": "transposed to [1, 0]"}
     assert json.loads(result.stdout)["keys"] == [expected]
+
+
+@pytest.mark.parametrize(("case", "to"), [("transpose", "tf1"), ("split", "tf2")])
+def test_verify_compares_what_the_map_makes_of_the_source(tensorflow: TensorFlow, tmp_path: Path, case: str, to: str):
+    tensorflow.programs.run("saved", str(tmp_path / "in"), {"w": MATRIX, "v": [[7.0], [8.0]]})
+    converted = convert(tensorflow.python, tmp_path / "in", tmp_path / "out", CASES[case][0], "--to", to)
+    assert converted.exit_code == 0, converted.output
+    result = verify(tensorflow.python, tmp_path / "in", tmp_path / "out", "--map", str(tmp_path / "map.toml"))
+    assert result.exit_code == 0, result.output
+    assert "Equal" in result.output
+
+
+def test_verify_tells_which_changed_value_differs(tensorflow: TensorFlow, tmp_path: Path):
+    tensorflow.programs.run("saved", str(tmp_path / "in"), {"w": MATRIX, "v": [[7.0], [8.0]]})
+    tensorflow.programs.run("saved", str(tmp_path / "out"), {"w": [[1.0, 4.0], [2.0, 5.0], [3.0, 0.0]], "v": [[7.0], [8.0]]})
+    (tmp_path / "map.toml").write_text(CASES["transpose"][0], encoding="utf-8")
+    result = verify(tensorflow.python, tmp_path / "in", tmp_path / "out", "--map", str(tmp_path / "map.toml"))
+    assert result.exit_code == 1, result.output
+    assert "w: value" in result.output
+
+
+def verify(python: str, a: Path, b: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["verify", str(a), str(b), "--python", python, *options])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -12,12 +13,17 @@ from ckptlens_executor.errors import RequestError
 
 from ckptlens_server.cli.problems import InputProblem
 from ckptlens_server.conversion.comparing import compare_by_checksum
+from ckptlens_server.conversion.computing import Computing
+from ckptlens_server.conversion.how import How
 from ckptlens_server.conversion.maps import load_map
+from ckptlens_server.conversion.planning import Wish, plan_conversion
+from ckptlens_server.conversion.running import run_conversion
 from ckptlens_server.conversion.source import Source, open_source
 from ckptlens_server.executor.inputs import CheckpointInput, InputError, resolve_checkpoint
 from ckptlens_server.executor.operations import compare_checkpoints
 
 if TYPE_CHECKING:
+    from ckptlens_server.conversion.planning import Conversion
     from ckptlens_server.executor.operations import Comparison
 
 _SHOWN = 50
@@ -40,6 +46,7 @@ def verify(a: str, b: str, map_name: str | None, python: str | None, form: str) 
     A and B are prefixes, such as model.ckpt-1000, or folders (their latest checkpoint). A name-based and an object-based
     checkpoint can be compared, too: the latter then goes by the names that `ckptlens convert --to tf1` gives.
     Values are compared by their checksums, which needs no TensorFlow; where they differ, TensorFlow tells how.
+    A map whose rules transpose, cast, split or merge is applied to A first, in a temporary folder that takes the room of A.
 
     \b
     ckptlens verify train/model.ckpt-1000 tf2/model
@@ -58,6 +65,8 @@ def verify(a: str, b: str, map_name: str | None, python: str | None, form: str) 
 
 def _compare(left: CheckpointInput, right: CheckpointInput, map_name: str | None, python: str | None) -> Comparison:
     """By checksum where that settles it; by value where it does not, or where TensorFlow can tell how values differ."""
+    if map_name and not map_name.endswith(".json") and left.bundle and right.bundle and (changed := _values_changed(left, map_name)):
+        return _compare_changed(left, right, changed, python)
     if left.bundle and right.bundle:
         sources = open_source(left.prefix, left.bundle), open_source(right.prefix, right.bundle)
         key_map = _key_map(map_name, *sources) if map_name else None
@@ -72,6 +81,27 @@ def _compare(left: CheckpointInput, right: CheckpointInput, map_name: str | None
 
     with executor(python) as client, progress("Comparing") as advance:
         return compare_checkpoints(client, left.prefix, right.prefix, key_map=key_map, on_progress=advance)
+
+
+def _values_changed(checkpoint: CheckpointInput, map_name: str) -> Conversion | None:
+    """What a map makes of a checkpoint if it changes the bytes of values; None where it renames and drops alone."""
+    assert checkpoint.bundle is not None
+    source = open_source(checkpoint.prefix, checkpoint.bundle)
+    found = plan_conversion(source, Wish("tf1", rules=load_map(map_name)))
+    return found if found.recipes else None
+
+
+def _compare_changed(left: CheckpointInput, right: CheckpointInput, conversion: Conversion, python: str | None) -> Comparison:
+    """Compare B with what the map makes of A, which is written to a folder that is deleted afterwards."""
+    from ckptlens_server.cli.running import executor, progress
+
+    assert left.bundle is not None
+    source = open_source(left.prefix, left.bundle)
+    with TemporaryDirectory(prefix="ckptlens-verify-") as folder:
+        changed = str(Path(folder, "mapped"))
+        with executor(python) as client, progress("Applying the map") as advance:
+            run_conversion(source, conversion, changed, How(computing=Computing(client, advance)))
+        return {**_compare(resolve_checkpoint(changed), right, None, python), "a": left.prefix}
 
 
 def _has_tensorflow(python: str | None) -> bool:
