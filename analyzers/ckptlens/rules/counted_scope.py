@@ -51,7 +51,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             continue
         plain = f"{note.scope}/{str(variable.name).removeprefix(note.name_scope).lstrip('/')}"
         message = (
-            f"'{variable.name}' counts how often '{note.scope}' was entered before; eager mode and get_variable would name it '{plain}'"
+            f"'{variable.name}' has the number of a name scope, which depends on what was named '{note.scope}' before; "
+            f"eager mode and get_variable would name it '{plain}'"
         )
         related = (Related(beside.location, f"'{beside.name}' of the same scope is made here"),)
         certain = certainty_of(trace)
