@@ -25,6 +25,7 @@ from ckptlens.fixes import (
     saver_list_to_dict,
     saver_to_checkpoint,
     select_all_for_warm_start,
+    slash_after_scope,
     strip_path_suffix,
 )
 
@@ -40,7 +41,6 @@ FIXES: tuple[FixSpec, ...] = (
     keras_values_to_saver.SPEC,
     insert_assignment_map.SPEC,
     saver_to_checkpoint.SPEC,
-    save_both_kinds.SPEC,
     append_restore_check.SPEC,
     restore_as_saved.SPEC,
     run_restore_ops.SPEC,
@@ -50,7 +50,9 @@ FIXES: tuple[FixSpec, ...] = (
     strip_path_suffix.SPEC,
     root_as_saved.SPEC,
     checkpoint_before_loop.SPEC,
+    save_both_kinds.SPEC,
     all_variables_to_checkpoint.SPEC,
+    slash_after_scope.SPEC,
     raise_on_empty_map.SPEC,
     rename_keras_file.SPEC,
     legacy_optimizer.SPEC,

@@ -16,7 +16,7 @@ the checkpoint does not have need a scope of their own, or a map of single varia
 
 ## Fix safety
 
-There is no fix yet.
+QF20 ends both scopes of an entry with a slash where one of them has none. It is unsafe: the program gets other values.
 
 ## References
 
@@ -62,7 +62,7 @@ def _why(found: Found) -> str:
     return found.misfits[0] if found.misfits else "the map does not fit the checkpoint's keys and the graph's variables"
 
 
-RULE = Rule("CK214", "assignment-map-mismatch", Severity.ERROR, check)
+RULE = Rule("CK214", "assignment-map-mismatch", Severity.ERROR, check, ("QF20",))
 _SAVED = """\
 import tensorflow.compat.v1 as tf
 
