@@ -34,7 +34,7 @@ def test_a_cancelled_conversion_leaves_nothing(tmp_path: Path):
 
 
 def test_values_whose_bytes_change_need_tensorflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def none(*_: object) -> None:
+    def none(*_: object, **__: object) -> None:
         raise NoInterpreterError("none")
 
     monkeypatch.setattr("ckptlens_server.conversion.requested.choose_interpreter", none)
