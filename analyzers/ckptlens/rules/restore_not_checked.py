@@ -61,7 +61,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def is_unchecked(trace: Trace, restore: Restore) -> bool:
-    """Whether no later code can learn from the status that values were missing."""
+    """Whether no later code can learn from the status that values were missing. A restore that is known to raise has no status."""
+    if restore.found is not None and restore.found.raises is not None:
+        return False
     asked = restore.status_escapes or not _CHECKS.isdisjoint(restore.status_calls)
     return not asked and not restore.path.is_none and not _reads_names_in_a_graph(trace, restore)
 
