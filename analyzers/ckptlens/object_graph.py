@@ -5,16 +5,16 @@ Node 0 is the root. Matching on restore follows the names of edges (``tensorflow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.template import Template
     from ckptlens.trace import SavedItem
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A value that a node writes: its name in the node (``VARIABLE_VALUE``), and its entry in the file.
 
     `full_name` is the name of the variable, by which a name-based Saver finds it in an object-based file; None for what is no variable.
@@ -25,8 +25,7 @@ class Attribute:
     full_name: Template | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotOf:
+class SlotOf(Struct, frozen=True):
     """A slot variable: the nodes of the variable it belongs to and of the slot, and its name in the optimizer."""
 
     variable: int
@@ -34,8 +33,7 @@ class SlotOf:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One object: where it stands, its edges by name, the values it writes, the slots it keeps for others, and whether it is an optimizer
     that ends a restore of slots for others with ValueError."""
 
@@ -46,8 +44,7 @@ class Node:
     refuses_slots: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectGraph:
+class ObjectGraph(Struct, frozen=True):
     """All objects that hang on a root, breadth first. `known` is False when one of them is not followed; `complaint` says why
     TensorFlow refuses to save them (None: it does not)."""
 

@@ -6,8 +6,9 @@ braces are doubled, as in a format string.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """An unknown with a name, the reason it is unknown, a bound if one is known, and the place it comes from."""
 
     name: str
@@ -25,8 +25,7 @@ class Hole:
     bound: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Literal parts and holes in order. No empty and no neighbouring literal parts: use `template`."""
 
     parts: tuple[str | Hole, ...]

@@ -7,9 +7,10 @@ smaller `uid` than a Saver existed when that Saver was made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from ckptlens.template import Template
@@ -29,8 +30,7 @@ Shape = tuple[Dimension, ...] | None
 """Static shape: None for unknown rank, a None entry for an unknown dimension."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What holds on one side of a branch that is not decided.
 
     `branch` numbers the branch: two tests of the same text may ask for different values.
@@ -40,8 +40,7 @@ class Condition:
     branch: int
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable that the program creates.
 
     `name` is the full name without ``:0``; in graph mode it is the key that a Saver writes. `graph` numbers the graph that
@@ -65,24 +64,21 @@ class Variable:
     calls: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument as written in a call: its keyword (None when positional), and where its value stands."""
 
     keyword: str | None
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A name of the calling scope that holds a variable (or an attribute of self: ``self.w``)."""
 
     text: str
     variable: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallSite:
+class CallSite(Struct, frozen=True):
     """The call behind a fact: the whole call, its callee, its arguments, the statement it stands in, and whether
     the value of the call is thrown away (a call that is a statement of its own)."""
 
@@ -93,8 +89,7 @@ class CallSite:
     discarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SavedItem:
+class SavedItem(Struct, frozen=True):
     """One entry that a saver holds: the key in the file and the variable behind it (None: no variable, like a table)."""
 
     key: Template
@@ -105,8 +100,7 @@ class SavedItem:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaverMade:
+class SaverMade(Struct, frozen=True):
     """A name-based ``tf.compat.v1.train.Saver``.
 
     `explicit` says that the call names its variables; `items` is what it holds as far as it is known when it is made,
@@ -127,8 +121,7 @@ class SaverMade:
     """Constant keyword arguments such as ``max_to_keep``."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointMade:
+class CheckpointMade(Struct, frozen=True):
     """An object-based ``tf.train.Checkpoint`` (or ``tf.compat.v1.train.Checkpoint``) or CheckpointManager."""
 
     uid: int
@@ -138,8 +131,7 @@ class CheckpointMade:
     graph: int
 
 
-@dataclass(frozen=True, slots=True)
-class PathArgument:
+class PathArgument(Struct, frozen=True):
     """The checkpoint path given to a save or restore.
 
     `text` is None when nothing is known of it. `location` is the argument's expression. `maybe_none` says that it comes from
@@ -153,8 +145,7 @@ class PathArgument:
     folder: Template | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """A call that writes a checkpoint. `maker` is the uid of the SaverMade or CheckpointMade, None when it is unknown."""
 
     uid: int
@@ -170,8 +161,7 @@ class Save:
     """How often the call is known to run; None in a loop whose turns are not counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a restore finds in a file: the variables that it leaves as they are (names, or paths from the root of an object-based
     checkpoint), the keys that it asks for in vain, the keys that nothing asks for, and the exception that it ends with."""
 
@@ -191,8 +181,7 @@ class Found:
     """The names under which that file has values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restore:
+class Restore(Struct, frozen=True):
     """A call that reads a checkpoint.
 
     `status_calls` are the methods called on what an object-based restore returns (``assert_consumed``), `status_escapes` says that
@@ -214,16 +203,14 @@ class Restore:
     found: Found | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A place that could not be followed and may hide keys."""
 
     location: Location
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(Struct, frozen=True):
     """The program is predicted to stop here with an exception of this type. The modelled `api` raises it; None: Python or the program."""
 
     location: Location
@@ -244,8 +231,7 @@ class Note(Protocol):
 N = TypeVar("N")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All facts of one run from one entry, in program order."""
 
     path: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptlens.ide.choices import Choices, Complaint, choices_of
 from ckptlens.ide.manifests import own_settings
 from ckptlens.text import LineIndex, Place, Span
+from msgspec import Struct
 
 from ckptlens_server.baselines import project_baseline
 
@@ -20,8 +20,7 @@ MANIFEST = "pyproject.toml"
 _HEADER = re.compile(r"\s*\[+\s*([A-Za-z][^=]*)\]\s*(?:#.*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestComplaints:
+class ManifestComplaints(Struct, frozen=True):
     """The text of a pyproject.toml, and what in it means nothing: where, and why."""
 
     text: str = ""

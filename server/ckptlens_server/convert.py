@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.rules.model import Severity
 from ckptlens.text import LineIndex, Place, Span
 from lsprotocol import types
+from msgspec import Struct, field
 
 from ckptlens_server.pages import rule_page
 
@@ -51,8 +51,7 @@ def column(line: str, count: int, encoding: types.PositionEncodingKind) -> int:
     return len(line)
 
 
-@dataclass(frozen=True, slots=True)
-class LspText:
+class LspText(Struct, frozen=True):
     """One text as the client counts it."""
 
     index: LineIndex
@@ -81,8 +80,7 @@ class LspText:
         return Span(min(a, b), max(a, b))
 
 
-@dataclass(frozen=True, slots=True)
-class LspPlaces:
+class LspPlaces(Struct, frozen=True):
     """The client's view of all files that one analysis speaks of.
 
     `read` gives the analysed text of a path, `uri` the spelling of its URI that the client knows, `version` the version

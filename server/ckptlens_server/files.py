@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import tokenize
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +17,7 @@ SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "bu
 """Folders without code of the user's own; so are those whose name begins with a dot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecodable:
+class Undecodable(Struct, frozen=True):
     """A file that is not Python text, and why."""
 
     message: str
@@ -41,15 +41,14 @@ def decode(data: bytes) -> str | Undecodable:
         return Undecodable(f"is not {error.encoding} text (byte {error.start}); add a coding line or save it as UTF-8")
 
 
-@dataclass(frozen=True, slots=True)
-class FileSources:
+class FileSources(Struct, frozen=True, eq=False):
     """Source provider over absolute, ``/``-separated paths. `buffers` holds the texts of open documents by path.
 
     A file is read once: one provider shows one state of the disk.
     """
 
     buffers: Mapping[str, str] = field(default_factory=dict[str, str])
-    _texts: dict[str, str | None] = field(default_factory=dict[str, "str | None"], compare=False)
+    _texts: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
 
     def read(self, path: str) -> str | None:
         """The text of the open document, else of the file on disk."""

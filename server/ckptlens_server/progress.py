@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 from uuid import uuid4
 
 from lsprotocol import types
+from msgspec import Struct, field
 
 from ckptlens_server.protocol import work_done_token
 
@@ -25,8 +25,7 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Reporter:
+class Reporter(Struct):
     """Reports steps to the client, under its own token or under one that the server made; without a token it is silent."""
 
     server: CkptlensServer

@@ -6,9 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 from ckptlens.interp.limits import Cancelled
+from msgspec import Struct, field
 
 from ckptlens_server.snapshot import Result, Snapshot
 
@@ -17,8 +17,7 @@ log = logging.getLogger(__name__)
 Run = Callable[[Snapshot, Callable[[], None]], Result]
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """Tells the worker thread that its result is wanted no more."""
 
     cancelled: bool = False
@@ -29,8 +28,7 @@ class Token:
             raise Cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(Struct, frozen=True):
     """Where a schedule takes its work from and brings it to. All are called on the event loop's thread."""
 
     snapshot: Callable[[str], Snapshot | None]
@@ -39,16 +37,14 @@ class Outlet:
     busy: Callable[[bool], None]
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     """The one analysis under way for a document."""
 
     token: Token
     task: asyncio.Task[None] | None = None
 
 
-@dataclass(slots=True)
-class Schedule:
+class Schedule(Struct):
     """Runs analyses one at a time. A newer request for a document supersedes the older one, whose result is dropped.
 
     One thread only: analysis is pure Python, so that more would just take turns. Nothing starts before `open` is called.

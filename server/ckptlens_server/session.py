@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptlens.ide.stack import StackChoice
 from ckptlens.rules.baseline import Baseline
 from lsprotocol import types
+from msgspec import Struct, field
 
 from ckptlens_server.baselines import project_baseline
 from ckptlens_server.choices import project_choices
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from ckptlens.predict.keys import Prediction
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """Open documents, settings, and the newest result for each document.
 
     `good` is the newest result whose text could be analysed: its keys stay in the preview while the text is broken.

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from typing import cast
 
 from ckptlens.ide.choices import Choices, choices_of
 from ckptlens.stacks import Stack
+from msgspec import Struct, field
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`stack` None: found from the project. `roots`: import path, absolute or relative to the workspace folder.
     `python`: interpreter with TensorFlow for conversions and runs. `selected`: the one
     that the user chose in the editor for Python files. `docs`: address of the folder with the rules' pages, if the

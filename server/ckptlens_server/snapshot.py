@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens_server.files import FileSources
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from ckptlens.ide.analysis import Analysis, Options
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An open document as the client last sent it."""
 
     uri: str
@@ -23,8 +23,7 @@ class Document:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A document to analyse among all open ones (by path), and how to analyse it."""
 
     document: Document
@@ -37,8 +36,7 @@ class Snapshot:
         return FileSources({path: document.text for path, document in self.documents.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A finished analysis of a snapshot."""
 
     snapshot: Snapshot

@@ -7,7 +7,6 @@ import signal
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import pytest
 from ckptlens_executor.recording.program import folder_prefix
 from ckptlens_server.executor import ExecutorClient, Interpreter, RefusedError, Request, RequestCancelledError, RequestTimeoutError
 from ckptlens_server.executor.programs import RunOptions, run_request
+from msgspec.structs import replace
 from stand_in_tensorflow import write_tensorflow
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from ckptlens.ide.analysis import Options, analyse
 from ckptlens.interp.limits import Cancelled, Limits
@@ -12,6 +10,7 @@ from ckptlens.program.program import Program
 from ckptlens.program.sources import MemorySources
 from ckptlens.stacks import Stack
 from ckptlens.tf_api.library import TensorFlowLibrary
+from msgspec.structs import replace
 
 from interp.cases import HEADER
 

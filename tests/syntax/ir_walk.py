@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.text import Span
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def nodes(value: object) -> Iterator[object]:
-    """Every dataclass under `value` that has a span, outermost first."""
+    """Every struct under `value` that has a span, outermost first."""
     pending = [value]
     while pending:
         found = pending.pop()
         if isinstance(found, tuple):
             pending += reversed(found)
-        elif is_dataclass(found) and not isinstance(found, Span):
+        elif isinstance(found, Struct) and not isinstance(found, Span):
             if hasattr(found, "span"):
                 yield found
-            pending += reversed([getattr(found, field.name) for field in fields(found)])
+            pending += reversed([getattr(found, name) for name in found.__struct_fields__])
 
 
 def sources(module: ir.Module, text: str) -> list[tuple[str, str]]:

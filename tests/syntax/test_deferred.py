@@ -23,7 +23,7 @@ def functions(module: ir.Module) -> list[tuple]:
 def _functions(value: object) -> list[ir.Function]:
     if isinstance(value, ir.Function):
         return [value]
-    items = value if isinstance(value, tuple) else [getattr(value, name) for name in getattr(value, "__dataclass_fields__", ())]
+    items = value if isinstance(value, tuple) else [getattr(value, name) for name in getattr(value, "__struct_fields__", ())]
     return [function for item in items for function in _functions(item)]
 
 

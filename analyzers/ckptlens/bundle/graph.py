@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.bundle.crc import masked_crc32c
 from ckptlens.bundle.encode import bytes_field, number_field, text_field, varint
@@ -14,16 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """An edge: the object numbered `node` is the attribute, item or dict value `name` of its parent."""
 
     name: str
     node: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A saved value: the key that holds it, and the variable's own name (``full_name``), empty when none was recorded."""
 
     name: str
@@ -31,8 +30,7 @@ class Attribute:
     checkpoint_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlotVariable:
+class SlotVariable(Struct, frozen=True):
     """The variable of node `slot_node` is the slot `slot` that this optimizer keeps for the variable of node `variable_node`."""
 
     slot: str
@@ -40,8 +38,7 @@ class SlotVariable:
     slot_node: int
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One tracked object. Node 0 is the Checkpoint itself."""
 
     children: tuple[Child, ...] = ()
@@ -49,8 +46,7 @@ class Node:
     slots: tuple[SlotVariable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectGraph:
+class ObjectGraph(Struct, frozen=True):
     """All tracked objects; every number in them is the place of a node in `nodes`."""
 
     nodes: tuple[Node, ...]

@@ -7,7 +7,8 @@ optimizer is ``<path of the variable>/.OPTIMIZER_SLOT/<path of the optimizer>/<s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ATTRIBUTES = ".ATTRIBUTES"
 OPTIMIZER_SLOT = ".OPTIMIZER_SLOT"
@@ -26,8 +27,7 @@ def unescape(component: str) -> str:
     return _ESCAPED.sub(lambda pair: "." if pair[1] == "." else "/", component)
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectKey:
+class ObjectKey(Struct, frozen=True):
     """A parsed key: path and attribute, and for an optimizer slot the optimizer's path and the slot's name. Components are unescaped."""
 
     path: tuple[str, ...]

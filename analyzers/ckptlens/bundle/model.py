@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
@@ -15,18 +16,16 @@ class Scheme(StrEnum):
     OBJECT = "object"
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The bundle's own record: how many data shards there are and who may read them."""
 
     num_shards: int
     producer: int = 0
     min_consumer: int = 0
-    raw: bytes = field(default=b"", repr=False, compare=False)
+    raw: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One tensor: key, element type, shape, and where its bytes lie. `crc32c` is masked and covers the bytes.
 
     `shape` None means that the file does not fix the rank. `slices` is the number of pieces of a partitioned variable: their bytes
@@ -41,19 +40,17 @@ class Entry:
     size: int
     crc32c: int
     slices: int = 0
-    raw: bytes = field(default=b"", repr=False, compare=False)
+    raw: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One stored part of the partitioned variable `entry.key`; `raw_key` is its record's ordered key."""
 
     raw_key: bytes
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """The content of one ``.index`` file: entries in the order of their keys."""
 
     header: Header

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.bundle.crc import crc32c, mask
 from ckptlens.bundle.dtypes import dtype_number
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ckptlens.bundle.table import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """The value of key `source` stands under key `target`; under the shape `shape`, of as many elements, if one is given."""
 
     source: str
@@ -31,8 +31,7 @@ class Copy:
     shape: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewTensor:
+class NewTensor(Struct, frozen=True):
     """A value that the source does not hold: its key, element type, shape, stored bytes and their masked checksum."""
 
     key: str
@@ -42,8 +41,7 @@ class NewTensor:
     crc32c: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the bytes of a tensor are, and their masked checksum."""
 
     shard: int
@@ -52,8 +50,7 @@ class Place:
     crc32c: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """The new index and the records in it, and the content of a data file that follows the source's; None when nothing was added."""
 
     index: bytes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,16 +21,14 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdits:
+class FileEdits(Struct, frozen=True):
     """Edits of one file, in offsets of the text that was analysed."""
 
     path: str
     edits: tuple[TextEdit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One offered edit. `finding` is the finding that it resolves, None for a refactoring offered at `span`."""
 
     id: str
@@ -40,8 +39,7 @@ class Fix:
     preferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FixContext:
+class FixContext(Struct, frozen=True):
     """What a fix may look at. `text` is the text of the file `path` that the request is about; `span` the selection."""
 
     rule: RuleContext
@@ -53,8 +51,7 @@ class FixContext:
     """Prefix of a checkpoint that the user picked (QF05), else None."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixSpec:
+class FixSpec(Struct, frozen=True):
     """A registered fix: its public id, the rules it mends, and the function that offers it."""
 
     id: str

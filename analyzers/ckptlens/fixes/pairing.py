@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,8 +23,7 @@ _TOKEN = re.compile(r"[A-Za-z]+|\d+")
 _MAX_CANDIDATES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Struct, frozen=True):
     """One side of a pair: a variable, or a value of the checkpoint. `path` is the name that is compared, `key` what is written.
 
     A `slot` belongs to an optimizer or an average; it is never paired with a variable of the model.
@@ -41,8 +41,7 @@ class Tensor:
         return self.dtype is not None and self.shape is not None and None not in self.shape
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """`pairs` are certain; `candidates` lists for each other variable the tensors that fit equally well, none when there are none."""
 
     pairs: tuple[tuple[Tensor, Tensor], ...]

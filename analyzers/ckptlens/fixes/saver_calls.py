@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.fixes.arguments import argument, unpacks
 from ckptlens.fixes.guard_missing_checkpoint import guard_edits
@@ -21,8 +22,7 @@ _RESTORE_ARGUMENTS = frozenset({None, "sess", "save_path"})
 _SESSIONS = frozenset({"Session", "InteractiveSession"})
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """How the rewritten code names its two objects, and the prefix of the Saver's files where it is literal."""
 
     checkpoint: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 from libcst import matchers as m
+from msgspec import Struct
 
 from ckptlens.fixes.statements import Placed, path_to
 from ckptlens.fixes.written import code, stands_alone
@@ -25,8 +25,7 @@ Use = TypeVar("Use", Save, Restore)
 _LIST_OF_FILES = ".last_checkpoints"
 
 
-@dataclass(frozen=True, slots=True)
-class SaverUses:
+class SaverUses(Struct, frozen=True):
     """The name that holds the Saver, the statement that builds it, its saves and restores, and its reads of `last_checkpoints`."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.parse import parse_module
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A statement and where it stands in the file. `base` is what its inner spans count from."""
 
     node: ir.Stmt
@@ -31,8 +31,7 @@ class Placed:
         return self.span.start <= span.start and span.end <= self.span.end
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One level: the statements of a block, and which of them holds the place."""
 
     block: tuple[Placed, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, Safety
 from ckptlens.fixes.registry import offer
@@ -70,8 +71,7 @@ def key_change_of(analysis: Analysis, sources: SourceProvider, fix: Fix, check: 
     return key_change(analysis.prediction, after.prediction)
 
 
-@dataclass(frozen=True, slots=True)
-class EditedSources:
+class EditedSources(Struct, frozen=True):
     """The files of another provider, some of them with another text."""
 
     base: SourceProvider

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.entries import code_trace, function_traces
 from ckptlens.interp.limits import Limits
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to analyse: the stack, folders put first on the import path, entries written by the user, the project's folder,
     the values (Python literals) that the user gives for holes by their names, which findings are wanted, which are known,
     and which checkpoints are read at lines of the program."""
@@ -44,16 +44,14 @@ class Options:
     checkpoints: tuple[tuple[Location, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something about the text itself, such as a syntax error. `span` is where."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """Everything known of one file. `traces` holds one run per entry, the module level first; `mistakes` are comments for ckptlens
     that say nothing to it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from ckptlens.rules.codes import unknown_code
 from ckptlens.rules.model import Severity
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 SEVERITIES = (*(severity.value for severity in Severity), OFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """Something written in the settings that means nothing: under which name it stands, its own text, and what is wrong."""
 
     name: str
@@ -26,8 +26,7 @@ class Complaint:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The selection that settings ask for, and what in them means nothing."""
 
     selection: Selection = EVERYTHING

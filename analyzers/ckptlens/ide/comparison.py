@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens.ide.labels import shape_text
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from ckptlens.template import Template
 
 
-@dataclass(frozen=True, slots=True)
-class RealKey:
+class RealKey(Struct, frozen=True):
     """A key of a file that was written."""
 
     key: str
@@ -28,8 +29,7 @@ class RealKey:
     shape: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RealSave:
+class RealSave(Struct, frozen=True):
     """A save that was made: the lines of the program that led to it, innermost first, and its keys, or why these could not be listed."""
 
     api: str
@@ -38,16 +38,14 @@ class RealSave:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A predicted key with holes, and the real keys that it stands for."""
 
     key: Key
     real: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Different:
+class Different(Struct, frozen=True):
     """A key that was predicted with another shape or dtype."""
 
     key: str
@@ -55,8 +53,7 @@ class Different:
     real: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyComparison:
+class KeyComparison(Struct, frozen=True):
     """Where predicted keys and real keys agree and where not. `absent` are predicted and need not be in this save: they exist under a
     condition that did not hold, or are in another save of the same call."""
 
@@ -73,8 +70,7 @@ class KeyComparison:
         return len(self.different) + len(self.only_predicted) + len(self.only_real)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteComparison:
+class SiteComparison(Struct, frozen=True):
     """One save that was made, `count` times with the same keys; `event` is its prediction, None when no save was predicted there."""
 
     save: RealSave

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.rules.model import Finding, Related, Severity
 
@@ -19,8 +20,7 @@ COMMENT = "comment"
 """The code of a diagnostic on a comment for ckptlens that says nothing to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One squiggle. `code` is a rule's code, `SYNTAX` or `COMMENT`."""
 
     span: Span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.ide.labels import event_label, keys_summary, path_text, plural, shape_text
 from ckptlens.predict.keys import RestoreEvent, SaveEvent
@@ -22,8 +23,7 @@ SHOWN = 12
 """How many keys or variables a hover lists before it only counts: a screenful."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hover:
+class Hover(Struct, frozen=True):
     """Markdown about the code at `span`."""
 
     span: Span

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.predict.keys import SaveEvent
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from ckptlens.predict.keys import Key, Prediction
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChange:
+class KeyChange(Struct, frozen=True):
     """Keys that came, went, or got another name, each in written form and sorted."""
 
     added: tuple[str, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.ide.labels import STATUS_WORDS, keys_summary, plural
 from ckptlens.predict.keys import RestoreEvent
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Lens:
+class Lens(Struct, frozen=True):
     """A line of text above `span`. `event` is the index of the event in the prediction."""
 
     span: Span

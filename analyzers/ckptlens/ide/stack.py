@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.ide.manifests import own_settings, requirements
 from ckptlens.stacks import Stack
@@ -29,8 +30,7 @@ _TF1_ONLY = re.compile(
 _CONTRIB = re.compile(r"^[ \t]*(?:from|import)[ \t]+tensorflow\.contrib\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class StackChoice:
+class StackChoice(Struct, frozen=True):
     """A stack, and why it was chosen in a few words."""
 
     stack: Stack

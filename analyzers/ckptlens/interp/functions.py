@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class CodeValue(HostObject):
+class CodeValue(HostObject, Struct, frozen=True):
     """``function.__code__``: what it says of the parameters. Other locals are not listed."""
 
     code: ir.Function

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct, field
 
 from ckptlens.interp.facts import Facts
 from ckptlens.interp.limits import Budget, LimitReached, Limits
@@ -58,8 +59,7 @@ class Library(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """The two functions that all parts of the interpreter come back to."""
 
     evaluate: Callable[[Machine, ir.Expr, Scope], Value]
@@ -98,15 +98,13 @@ class Abandoned(Exception):  # noqa: N818  # control flow inside the interpreter
         self.generator = generator
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A function returns this value."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Jumped:
+class Jumped(Struct, frozen=True):
     """``break`` or ``continue``."""
 
     kind: str
@@ -116,8 +114,7 @@ Flow = Returned | Jumped | None
 """How a statement ends: None goes on to the next one."""
 
 
-@dataclass(slots=True)
-class Pending:
+class Pending(Struct):
     """A path that left a block early under an undecided condition, put aside until its block ends."""
 
     mark: int
@@ -127,8 +124,7 @@ class Pending:
     """All conditions under which this path is taken, outermost first."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """One call that is being run."""
 
     scope: Scope

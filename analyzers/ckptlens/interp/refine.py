@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ckptlens.interp.assign import assign
 from ckptlens.interp.machine import Machine, ProgramError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ckptlens.interp.values import Scope, Value
 from ckptlens.syntax import ir
@@ -10,8 +10,7 @@ from ckptlens.text import Location, Span
 from ckptlens.trace import Argument, CallSite
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A piece of code that is being run: its node, and the scope that it runs in.
 
     `outer` is the call of the program behind code that stands for a library's: what that code does stands there.
@@ -44,8 +43,7 @@ def locate(scope: Scope, span: Span) -> Location:
     return Location(scope.module.path, span.shifted(scope.base))
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """Arguments of a call. `open` says that more may be passed than is known (a star of an unknown)."""
 
     positional: tuple[Value, ...] = ()

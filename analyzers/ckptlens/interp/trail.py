@@ -6,8 +6,9 @@ All mutable state lives in dicts that are written through a `Trail`. While a mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 State = dict[object, object]
 
@@ -54,8 +55,7 @@ class Entries(dict[object, object]):
         self.unsure: set[object] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """The net change of one entry: the state, the key and the value after the change."""
 
     state: State
@@ -124,8 +124,7 @@ class Trail:
                 self.set(write.state, write.key, write.value)
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """What the nested uses of one context manager put aside, the innermost last; written through the trail."""
 
     state: State = field(default_factory=dict[object, object])

@@ -7,8 +7,9 @@ text with holes is a `Template`. Everything mutable keeps its content in a `stat
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING, Entries, Growing
 from ckptlens.template import Hole, Template
@@ -35,8 +36,7 @@ def is_tuple(value: Value) -> TypeGuard[tuple[Value, ...]]:
     return isinstance(value, tuple)
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that is not known. `maybe_none` says that None is one of the values it is known to take."""
 
     hole: Hole
@@ -49,24 +49,28 @@ class Unknown:
     """What an API model remembers about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several values. `when` are the conditions under which it is each of them, as far as they are known (else it is empty)."""
+class Choice(Struct, frozen=True):
+    """One of several values. `when` are the conditions under which it is each of them, as far as they are known (else it is empty);
+    equal choices may differ in them."""
 
     values: tuple[Value, ...]
-    when: tuple[tuple[Condition, ...], ...] = field(default=(), compare=False)
+    when: tuple[tuple[Condition, ...], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Choice) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A sequence of unknown length, each item of which is `element`. `bound` is the source text of its length."""
 
     element: Value
     bound: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SliceValue:
+class SliceValue(Struct, frozen=True):
     """A slice with values as bounds."""
 
     lower: Value
@@ -74,8 +78,7 @@ class SliceValue:
     step: Value
 
 
-@dataclass(eq=False, slots=True)
-class ListValue:
+class ListValue(Struct, eq=False):
     """A list. Its items are the tuple ``state["items"]``."""
 
     state: State
@@ -126,8 +129,7 @@ class DictValue:
         """Called after an item was set or deleted through this object by ``[]`` or ``update``."""
 
 
-@dataclass(eq=False, slots=True)
-class SetValue:
+class SetValue(Struct, eq=False):
     """A set: the keys of ``state``."""
 
     state: State
@@ -147,8 +149,7 @@ class Namespace:
         self.state: State = {} if state is None else state
 
 
-@dataclass(eq=False, slots=True)
-class ModuleValue:
+class ModuleValue(Struct, eq=False):
     """A module of the workspace: its dotted name, its file, its names. `modelled`: its code stands for a library's."""
 
     name: str
@@ -159,8 +160,7 @@ class ModuleValue:
     modelled: bool = False
 
 
-@dataclass(eq=False, slots=True)
-class FunctionValue:
+class FunctionValue(Struct, eq=False):
     """A function of the program with the scope it was made in."""
 
     code: ir.Function
@@ -175,8 +175,7 @@ class FunctionValue:
         return self.code.name
 
 
-@dataclass(eq=False, slots=True)
-class Scope:
+class Scope(Struct, eq=False):
     """Where names are looked up: the names of one call or module, and the scope around it.
 
     `base` is the offset of the top-level block whose code runs here, in the file of `module`.
@@ -191,8 +190,7 @@ class Scope:
     nonlocals: frozenset[str] = frozenset()
 
 
-@dataclass(eq=False, slots=True)
-class ClassValue:
+class ClassValue(Struct, eq=False):
     """A class of the program. `bases` may hold API values and unknowns; `lineage` only classes of the program, itself first."""
 
     name: str
@@ -205,8 +203,7 @@ class ClassValue:
     """The metaclass, when it is a class of the program."""
 
 
-@dataclass(eq=False, slots=True)
-class InstanceValue:
+class InstanceValue(Struct, eq=False):
     """An object of a class of the program; ``state`` holds its attributes."""
 
     cls: ClassValue
@@ -215,16 +212,14 @@ class InstanceValue:
     """What an API base class keeps about the object, out of sight of the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoundMethod:
+class BoundMethod(Struct, frozen=True):
     """A function with its first argument."""
 
     function: Value
     receiver: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """A descriptor around a function: ``property``, ``cached_property``, ``staticmethod`` or ``classmethod``."""
 
     kind: str
@@ -233,8 +228,7 @@ class Wrapper:
     deleter: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class SuperValue:
+class SuperValue(Struct, frozen=True):
     """``super()``: attributes of `receiver` looked up after `cls`."""
 
     cls: ClassValue
@@ -244,16 +238,14 @@ class SuperValue:
 HostCall = Callable[["Machine", "Arguments", "Site"], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class HostFunction:
+class HostFunction(Struct, frozen=True):
     """A function that is modelled here: a builtin or a method of a builtin type."""
 
     name: str
     run: HostCall
 
 
-@dataclass(eq=False, slots=True)
-class GeneratorValue:
+class GeneratorValue(Struct, eq=False):
     """A generator: the call to make when it is iterated. `state` holds under ``run`` how far it has run."""
 
     function: FunctionValue
@@ -261,15 +253,13 @@ class GeneratorValue:
     state: State = field(default_factory=dict[object, object])
 
 
-@dataclass(frozen=True, slots=True)
-class ContextValue:
+class ContextValue(Struct, frozen=True):
     """A context manager made by ``contextlib.contextmanager`` from a generator."""
 
     generator: GeneratorValue
 
 
-@dataclass(frozen=True, slots=True)
-class ApiValue:
+class ApiValue(Struct, frozen=True):
     """A function, class or module of TensorFlow or of a modelled library, by its public name."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
@@ -18,8 +19,7 @@ class Collision(StrEnum):
     FOLDER = "one state file"
 
 
-@dataclass(frozen=True, slots=True)
-class Collided:
+class Collided(Struct, frozen=True):
     """A save that writes what another Saver or Checkpoint wrote before: a file, or the state file of a folder.
 
     `styles` and `makers` are those of the earlier and of the later writer; `path` is what they share.
@@ -45,8 +45,7 @@ class Damage(StrEnum):
     NO_DATA = "a data file is missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
+class Damaged(Struct, frozen=True):
     """A call that reads a checkpoint on disk which is not whole: which file, and why it cannot be read."""
 
     uid: int
@@ -56,8 +55,7 @@ class Damaged:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateElsewhere:
+class StateElsewhere(Struct, frozen=True):
     """The state file of a folder names a checkpoint that is not there, while the folder has one of that name."""
 
     uid: int
@@ -67,8 +65,7 @@ class StateElsewhere:
     there: str
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentTensor:
+class AbsentTensor(Struct, frozen=True):
     """A reader is asked for a key that its file does not have; `saved_as` is the key of an object-based file under which a variable of
     this name or path is."""
 
@@ -79,8 +76,7 @@ class AbsentTensor:
     caught: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reencoded:
+class Reencoded(Struct, frozen=True):
     """A variable that is made of the value under `key` of a checkpoint, as converters do."""
 
     uid: int
@@ -88,8 +84,7 @@ class Reencoded:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMap:
+class OpenMap(Struct, frozen=True):
     """An assignment map of which no entry is known, from a checkpoint that is not known: it may be empty. `given` is its expression."""
 
     uid: int
@@ -97,8 +92,7 @@ class OpenMap:
     given: Location
 
 
-@dataclass(frozen=True, slots=True)
-class NothingAssigned:
+class NothingAssigned(Struct, frozen=True):
     """An assignment map by which no variable gets a value of the checkpoint, and which raises nothing."""
 
     uid: int
@@ -106,8 +100,7 @@ class NothingAssigned:
     eager: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ToldCheckpoint:
+class ToldCheckpoint(Struct, frozen=True):
     """A call that reads the checkpoint which the user named for its line."""
 
     uid: int

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
     from ckptlens.trace import CallSite, Condition, PathArgument, Raised
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A restore, or a check of what it restored, that ends the program. It was followed on all the same, as if it were mended, so that
     there can be several in one run; an error that ends the analysis is `Trace.raised` alone."""
 
@@ -21,8 +21,7 @@ class Failure:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FailedCheck:
+class FailedCheck(Struct, frozen=True):
     """An assertion on the status of a restore that does not hold: `check` is its name.
 
     `left` are the paths of the objects that the file has nothing for, `unused` the keys of the file that no object takes; the file is
@@ -39,8 +38,7 @@ class FailedCheck:
     caught: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MissingModule:
+class MissingModule(Struct, frozen=True):
     """A call that imports a module which no release on the stack has."""
 
     uid: int
@@ -49,8 +47,7 @@ class MissingModule:
     module: str
 
 
-@dataclass(frozen=True, slots=True)
-class KerasRefusal:
+class KerasRefusal(Struct, frozen=True):
     """A call that this Keras ends with `error` before it writes or reads a model's file.
 
     It refuses the end of `path` (`wanted` are those that it takes), or the argument `argument`.
@@ -76,8 +73,7 @@ class Mix(StrEnum):
     NO_SESSION = "None for a session, in a graph"
 
 
-@dataclass(frozen=True, slots=True)
-class MixedModes:
+class MixedModes(Struct, frozen=True):
     """A call that ends with `error` because it mixes graph and eager mode; `variables` are those of the other mode than the call's."""
 
     uid: int
@@ -88,8 +84,7 @@ class MixedModes:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EagerMetaGraph:
+class EagerMetaGraph(Struct, frozen=True):
     """A call that reads or writes a graph in eager mode."""
 
     uid: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.template import Template
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
     from ckptlens.trace import CallSite
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVariable:
+class KeptVariable(Struct, frozen=True):
     """A variable of get_variable that an object keeps for the next call (``track_tf1_style_variables``)."""
 
     uid: int
     variable: int
 
 
-@dataclass(frozen=True, slots=True)
-class AutomaticScope:
+class AutomaticScope(Struct, frozen=True):
     """A variable scope or layer without a name of its own: `name` is what the counter of `base` made of it, in full."""
 
     uid: int
@@ -31,8 +30,7 @@ class AutomaticScope:
     calls: tuple[Location, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountedScope:
+class CountedScope(Struct, frozen=True):
     """A variable below a variable scope that is entered again: its name begins with `name_scope`, which has a number, not with `scope`."""
 
     uid: int
@@ -41,8 +39,7 @@ class CountedScope:
     name_scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrainedAlone:
+class TrainedAlone(Struct, frozen=True):
     """A Saver that is given all trained variables of a graph, and the variables that there are besides."""
 
     uid: int
@@ -50,8 +47,7 @@ class TrainedAlone:
     others: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnseenWeights:
+class UnseenWeights(Struct, frozen=True):
     """A save of an object-based checkpoint that lacks weights of a Keras model or layer in it, by uid."""
 
     uid: int

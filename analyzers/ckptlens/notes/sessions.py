@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
     from ckptlens.trace import CallSite, Condition
 
 
-@dataclass(frozen=True, slots=True)
-class WarmStart:
+class WarmStart(Struct, frozen=True):
     """A warm start by a regular expression, and the variables of the model that it leaves out because they are not trained.
 
     `file_known` says that the checkpoint is known and holds all of them.
@@ -23,8 +23,7 @@ class WarmStart:
     file_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSaver:
+class SessionSaver(Struct, frozen=True):
     """A Checkpoint in the place of a session's saver, with the variables of the graph that it does not hold.
 
     `maker` made the Checkpoint. `refused` says that it is of a class that no session takes.
@@ -37,8 +36,7 @@ class SessionSaver:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OtherKind:
+class OtherKind(Struct, frozen=True):
     """A session that resumes from a checkpoint of the other kind than its saver writes, and ends with `error`.
 
     `by_name` says that the file is name-based; `maker` made the saver (None: the session itself).
@@ -55,8 +53,7 @@ Session = tuple[int, "Location"]
 """What makes a session itself: the number of its graph and the call that makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRestore:
+class SessionRestore(Struct, frozen=True):
     """The values of `restore` are put into `variables` of a session."""
 
     uid: int
@@ -66,8 +63,7 @@ class SessionRestore:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Initialized:
+class Initialized(Struct, frozen=True):
     """A session runs the initializer of `variables`."""
 
     uid: int
@@ -77,8 +73,7 @@ class Initialized:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InitialValues:
+class InitialValues(Struct, frozen=True):
     """`restore` replaces the initial values of variables in a graph: initializers that run later give them."""
 
     uid: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.template import Template
@@ -20,8 +21,7 @@ class Status(StrEnum):
     PARTIAL = "partial"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key, or a pattern of keys when `text` has holes. `when` is the branch text under which it exists, or None."""
 
     text: Template
@@ -32,16 +32,14 @@ class Key:
     variable: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
+class KeySet(Struct, frozen=True):
     """Keys in the order that TensorFlow writes them (sorted), without duplicates."""
 
     keys: tuple[Key, ...]
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class SaveEvent:
+class SaveEvent(Struct, frozen=True):
     """One save site and the keys it writes. `location` is the call; `made_at` the call that built the Saver or Checkpoint.
 
     `kind` is ``save``, or ``variables`` for an entry that creates variables without saving them: then the keys are
@@ -57,8 +55,7 @@ class SaveEvent:
     keys: KeySet
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreEvent:
+class RestoreEvent(Struct, frozen=True):
     """One restore site and what it would find."""
 
     api: str
@@ -76,8 +73,7 @@ class RestoreEvent:
 Event = SaveEvent | RestoreEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """Everything predicted for one program: events in program order, where it raises, and what could not be followed."""
 
     path: str

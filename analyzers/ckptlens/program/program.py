@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.syntax.parse import parse_import, parse_module
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program that starts at the file `path`.
 
     `roots` are searched for imports in order, before the file's own folder; the folder `project` is searched last.
@@ -43,8 +43,7 @@ class Program:
         return tuple(dict.fromkeys([*self.roots, dirname(self.path), package_of(self)[0], *last]))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A module found on the search path: its file (empty for a folder without ``__init__.py``)."""
 
     path: str

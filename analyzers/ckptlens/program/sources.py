@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,7 @@ class SourceProvider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class MemorySources:
+class MemorySources(Struct, frozen=True):
     """Files held in memory, for tests and for unsaved editor buffers."""
 
     files: Mapping[str, str]

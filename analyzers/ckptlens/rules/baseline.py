@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from ckptlens.text import LineIndex
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """By what a finding is known again: its file (relative to the baseline), its code, the text of its first line, and its keys."""
 
     path: str
@@ -28,8 +28,7 @@ class Mark:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """How many findings of each mark are known; paths are relative to `folder`."""
 
     folder: str

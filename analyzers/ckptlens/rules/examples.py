@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.stacks import Stack
 
@@ -15,8 +16,7 @@ KERAS2 = (Stack.TF215_KERAS2, Stack.TF221_KERAS2)
 KERAS3 = (Stack.TF221_KERAS3,)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A short complete program and what TensorFlow shows when it runs.
 
     `raises` is the type of the exception that ends it. `prints` is the last line of its output. An invalid example either raises or

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,16 +33,14 @@ class Certainty(StrEnum):
     MAY = "may"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that explains a finding."""
 
     location: Location
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One diagnostic. `subject` is the uid of the trace fact (maker, save, restore, variable) that it is about."""
 
     code: str
@@ -55,8 +54,7 @@ class Finding:
     subject: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleContext:
+class RuleContext(Struct, frozen=True):
     """What a rule may look at: the facts of one run, the keys predicted from them, and files through the provider."""
 
     trace: Trace
@@ -65,8 +63,7 @@ class RuleContext:
     sources: SourceProvider
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule: its public code and name, its usual severity, and the function that applies it.
 
     The module's docstring is the rule's page: What it does / Why it breaks a checkpoint / Example / Use instead /

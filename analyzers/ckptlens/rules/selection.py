@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +18,7 @@ OFF = "off"
 """In the place of a severity: such findings are not reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loudness:
+class Loudness(Struct, frozen=True):
     """A severity for the findings whose code is or begins with `code`, in the files that `paths` matches; None silences them."""
 
     code: str
@@ -25,8 +26,7 @@ class Loudness:
     paths: str = "**"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is reported: the codes `select` (all when empty) less those in `ignore`, both whole or the beginnings of codes.
 
     The last of `loudness` that fits decides on a finding's severity. Its paths are relative to `folder`.

@@ -8,9 +8,10 @@ alone when its function is called for the first time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ckptlens.syntax.blocks import logical_lines
 
@@ -23,8 +24,7 @@ WORTH_IT = 60
 """Characters of a body below which blanking it gains nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeferredBody:
+class DeferredBody(Struct, frozen=True):
     """A function whose body was blanked out: the block it stands in, from ``def`` to the end of its body.
 
     `around` are the headers of the statements around it: Python renames private names after the class.
@@ -46,8 +46,7 @@ class DeferredBody:
         return self.start - len(self.around)
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """A block without the bodies of its functions, and those bodies by the offset of their function's name."""
 
     text: str

@@ -6,8 +6,9 @@ representation when the text above it grows. Nodes are immutable and hold nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.text import Span
 
@@ -18,31 +19,27 @@ _NOWHERE = Span(0, 0)
 Constant = int | float | complex | str | bytes | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     """A literal; ``...`` is `ELLIPSIS`."""
 
     span: Span
     value: Constant
 
 
-@dataclass(frozen=True, slots=True)
-class EllipsisLit:
+class EllipsisLit(Struct, frozen=True):
     """The literal ``...``."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name that is read."""
 
     span: Span
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """``value.name``."""
 
     span: Span
@@ -50,8 +47,7 @@ class Attribute:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Struct, frozen=True):
     """``value[index]``; several indices are one `Sequence` of kind ``tuple``."""
 
     span: Span
@@ -59,8 +55,7 @@ class Subscript:
     index: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """``lower:upper:step`` inside a subscript."""
 
     span: Span
@@ -69,8 +64,7 @@ class Slice:
     step: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Arg:
+class Arg(Struct, frozen=True):
     """An argument of a call. `star` is ``""``, ``"*"`` or ``"**"``. `span` covers keyword and value."""
 
     span: Span
@@ -79,8 +73,7 @@ class Arg:
     star: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """``func(args)``."""
 
     span: Span
@@ -88,8 +81,7 @@ class Call:
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """``-x``, ``+x``, ``~x`` or ``not x``."""
 
     span: Span
@@ -97,8 +89,7 @@ class Unary:
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """``left op right`` for arithmetic and bit operators."""
 
     span: Span
@@ -107,8 +98,7 @@ class Binary:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(Struct, frozen=True):
     """``left and right`` or ``left or right``; `left_text` is the source of the left side."""
 
     span: Span
@@ -118,8 +108,7 @@ class Boolean:
     left_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A chain of comparisons: ``first op1 rest1 op2 rest2``."""
 
     span: Span
@@ -127,8 +116,7 @@ class Compare:
     rest: tuple[tuple[str, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """``body if test else orelse``; `test_text` is the source of the test."""
 
     span: Span
@@ -138,16 +126,14 @@ class Conditional:
     test_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Starred:
+class Starred(Struct, frozen=True):
     """``*value`` inside a display or an assignment target."""
 
     span: Span
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A display of kind ``list``, ``tuple`` or ``set``."""
 
     span: Span
@@ -155,16 +141,14 @@ class Sequence:
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DictLit:
+class DictLit(Struct, frozen=True):
     """``{key: value}``; a key of None stands for ``**value``."""
 
     span: Span
     items: tuple[tuple[Expr | None, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """``for target in iterable if conditions`` of a comprehension."""
 
     target: Expr
@@ -172,8 +156,7 @@ class Clause:
     conditions: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Struct, frozen=True):
     """A comprehension of kind ``list``, ``set``, ``dict`` or ``generator``; `value` is a dict's value."""
 
     span: Span
@@ -183,8 +166,7 @@ class Comprehension:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """``{value!conversion:spec}`` of an f-string."""
 
     span: Span
@@ -194,16 +176,14 @@ class Replacement:
     debug: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """An f-string, or strings concatenated with one."""
 
     span: Span
     parts: tuple[str | Replacement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """``target := value``."""
 
     span: Span
@@ -211,16 +191,14 @@ class Assigned:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Await:
+class Await(Struct, frozen=True):
     """``await value``."""
 
     span: Span
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Yield:
+class Yield(Struct, frozen=True):
     """``yield value`` or, with `delegate`, ``yield from value``."""
 
     span: Span
@@ -228,8 +206,7 @@ class Yield:
     delegate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter of kind ``positional``, ``normal``, ``args``, ``keyword`` or ``kwargs``."""
 
     name: str
@@ -238,8 +215,7 @@ class Parameter:
     annotation: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What a function runs, and the names that it declares to be of an outer scope."""
 
     statements: tuple[Stmt, ...]
@@ -248,15 +224,13 @@ class Body:
     nonlocals: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LaterBody:
+class LaterBody(Struct, frozen=True):
     """A body that is parsed when it is asked for the first time."""
 
     parse: Callable[[], Body]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function or lambda. The span of one whose body comes later ends before that."""
 
     span: Span
@@ -278,8 +252,7 @@ class Function:
         return self.content if isinstance(self.content, Body) else self.content.parse()
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda:
+class Lambda(Struct, frozen=True):
     """A lambda expression."""
 
     span: Span
@@ -311,16 +284,14 @@ Expr = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ExprStmt:
+class ExprStmt(Struct, frozen=True):
     """An expression as a statement."""
 
     span: Span
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     """``target = ... = value``."""
 
     span: Span
@@ -328,8 +299,7 @@ class Assign:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class AugAssign:
+class AugAssign(Struct, frozen=True):
     """``target op= value``."""
 
     span: Span
@@ -338,8 +308,7 @@ class AugAssign:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class AnnAssign:
+class AnnAssign(Struct, frozen=True):
     """``target: annotation = value``."""
 
     span: Span
@@ -348,16 +317,14 @@ class AnnAssign:
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """``del targets``."""
 
     span: Span
     targets: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """``if test: body else: orelse``; `test_text` is the source of the test."""
 
     span: Span
@@ -367,8 +334,7 @@ class If:
     test_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class While:
+class While(Struct, frozen=True):
     """``while test: body else: orelse``."""
 
     span: Span
@@ -378,8 +344,7 @@ class While:
     test_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """``for target in iterable: body else: orelse``."""
 
     span: Span
@@ -389,16 +354,14 @@ class For:
     orelse: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WithItem:
+class WithItem(Struct, frozen=True):
     """``context as target``."""
 
     context: Expr
     target: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class With:
+class With(Struct, frozen=True):
     """``with items: body``."""
 
     span: Span
@@ -406,8 +369,7 @@ class With:
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """``except types as name: body``."""
 
     span: Span
@@ -416,8 +378,7 @@ class Handler:
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     """``try: body except ...: else: orelse finally: final``."""
 
     span: Span
@@ -427,16 +388,14 @@ class Try:
     final: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionDef:
+class FunctionDef(Struct, frozen=True):
     """``def``; `function.span` covers the whole definition."""
 
     span: Span
     function: Function
 
 
-@dataclass(frozen=True, slots=True)
-class ClassDef:
+class ClassDef(Struct, frozen=True):
     """``class name(args): body``."""
 
     span: Span
@@ -447,40 +406,35 @@ class ClassDef:
     name_span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """``return value``."""
 
     span: Span
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Struct, frozen=True):
     """``raise value``."""
 
     span: Span
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assert:
+class Assert(Struct, frozen=True):
     """``assert test``."""
 
     span: Span
     test: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """``import a.b as c``: pairs of dotted name and alias."""
 
     span: Span
     names: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFrom:
+class ImportFrom(Struct, frozen=True):
     """``from module import names``; `names` is None for ``*``; `level` counts the leading dots."""
 
     span: Span
@@ -489,8 +443,7 @@ class ImportFrom:
     names: tuple[tuple[str, str | None], ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scoping:
+class Scoping(Struct, frozen=True):
     """``global names`` or ``nonlocal names``."""
 
     span: Span
@@ -498,16 +451,14 @@ class Scoping:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True):
     """``pass``, ``break`` or ``continue``."""
 
     span: Span
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One ``case`` of a match statement."""
 
     pattern: Pattern
@@ -515,8 +466,7 @@ class Case:
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """``match subject``."""
 
     span: Span
@@ -524,16 +474,14 @@ class Match:
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Struct, frozen=True):
     """Syntax that the interpreter does not know; running it is a gap."""
 
     span: Span
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A match pattern.
 
     `kind` is ``value`` (`expr`), ``singleton`` (`expr`), ``wildcard``, ``capture`` (`name`, inner in `parts`), ``or``, ``list``,
@@ -574,24 +522,21 @@ Stmt = (
 Node = Expr | Stmt
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One top-level statement (or several on shared lines) at offset `start` of its module."""
 
     start: int
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(Struct, frozen=True):
     """Text that cannot be parsed, with the place and what to do about it."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module: its blocks in order, and the problems of those that do not parse."""
 
     blocks: tuple[Block, ...]

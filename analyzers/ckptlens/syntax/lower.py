@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
+from msgspec.structs import replace
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.lower_expressions import Scope, argument, expression, function_of, target_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
+from msgspec import Struct
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.walk import body_of
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from ckptlens.syntax.positions import Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What lowering one block needs: the spans of its nodes and its text."""
 
     spans: Spans

@@ -6,9 +6,10 @@ Uses that the file guards are left out: under ``try`` with a handler for the err
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.syntax import ir
 from ckptlens.syntax.parse import parse_module
@@ -27,8 +28,7 @@ _HANDLED = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "E
 _BINDING = (ir.Assign, ir.AnnAssign, ir.AugAssign, ir.For, ir.WithItem, ir.Clause)
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentUse:
+class AbsentUse(Struct, frozen=True):
     """A name as it is written in full, the part of it that is absent, and the error that its use raises."""
 
     span: Span
@@ -37,8 +37,7 @@ class AbsentUse:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What the names of a file stand for: dotted names by the names that imports bind, but for names that it binds in another way too."""
 
     imported: dict[str, str] = field(default_factory=dict[str, str])

@@ -6,8 +6,9 @@ variable store, or a scope (``bert/``) all variables of which are looked up. Cas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.values import DictValue, ListValue, Many, Value, is_tuple
@@ -26,8 +27,7 @@ Target = VariableValue | PartitionedValue
 Pair = tuple[str, Target]
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """What is found in the file, and the variables that get a value of it."""
 
     found: Found

@@ -6,9 +6,10 @@ Source: ``tensorflow/python/training/moving_averages.py`` (ExponentialMovingAver
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.branching import where
 from ckptlens.interp.host import host_function, one_argument
@@ -37,8 +38,7 @@ def _identity(value: Value) -> object:
     return value.uid if isinstance(value, VariableValue) else id(value)
 
 
-@dataclass(eq=False, slots=True)
-class AverageValue(HostObject):
+class AverageValue(HostObject, Struct, eq=False):
     """``tf.train.ExponentialMovingAverage``; `state` maps variables and tensors to their shadows, and
     (``"of"``, uid of a shadow) to what it averages."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.values import ApiValue
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     Edge = tuple[Text, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class BaseClass:
+class BaseClass(Struct, frozen=True):
     """A class of TensorFlow as a base class.
 
     `attribute` gives what is inherited under a name, MISSING for none; it is asked for ``__init__`` too. `call` runs

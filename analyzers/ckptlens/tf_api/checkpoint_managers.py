@@ -6,8 +6,9 @@ Source: ``tensorflow/python/checkpoint/checkpoint_management.py``, TF 1.15 to 2.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.strings import concatenate, text_of
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.values import Text
 
 
-@dataclass(eq=False, slots=True)
-class ManagerValue(HostObject):
+class ManagerValue(HostObject, Struct, eq=False):
     """``tf.train.CheckpointManager``. ``state`` holds the newest path (``newest``) and the paths of its own saves (``made``)."""
 
     checkpoint: Value

@@ -5,9 +5,11 @@ Source: ``tensorflow/python/checkpoint/checkpoint.py``, TF 2.15 to 2.21, and ``t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
@@ -49,8 +51,7 @@ _SELF = "checkpoint"
 _USED_EAGERLY = "used eagerly"
 
 
-@dataclass(eq=False, slots=True)
-class CheckpointValue(TrackedObject):
+class CheckpointValue(TrackedObject, Struct, eq=False):
     """``tf.train.Checkpoint``: `root` is what it was given by position, `attached` the edges that it adds there, `own` its own edges,
     ``state`` its attributes, ``counter`` the counter of saves and its value. `owner` is the object of the program that derives from it."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from ckptlens.interp.payload import FIELDS
 from ckptlens.interp.values import DictValue, InstanceValue, ListValue, SetValue, Value, is_tuple
 from ckptlens.tf_api.objects import Edge, is_untracked
@@ -66,14 +68,10 @@ class Tracking:
         return None if same else OUTSIDE
 
 
-class TrackedList(ListValue):
+class TrackedList(ListValue, eq=False):
     """``ListWrapper``."""
 
-    __slots__ = ("tracking",)
-
-    def __init__(self, state: State) -> None:
-        super().__init__(state)
-        self.tracking = Tracking()
+    tracking: Tracking = field(default_factory=Tracking)
 
     def changed(self, machine: Machine, before: tuple[Value, ...]) -> None:
         if self.tracking.outside(before):

@@ -7,8 +7,9 @@ Case: field_variable_creators.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING, SetAside
@@ -53,8 +54,7 @@ def _step(call: Call, left: tuple[Value, ...], given: Named, make: Make) -> Valu
     return call_value(machine, left[-1], Arguments((HostFunction("next_creator", run),), given), call.site)
 
 
-@dataclass(eq=False, slots=True)
-class CreatorScope(HostObject):
+class CreatorScope(HostObject, Struct, eq=False):
     """``with tf.variable_creator_scope(creator)``."""
 
     creator: Value

@@ -5,8 +5,9 @@ Source: ``tensorflow/python/data/ops/dataset_ops.py`` (element_spec of each tran
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.site import Arguments
@@ -46,8 +47,7 @@ _SAME = (
 _ROOTS = ("tf.data.Dataset", "tf.compat.v1.data.Dataset")
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetValue(HostObject):
+class DatasetValue(HostObject, Struct, frozen=True):
     """A data set with elements like `element`."""
 
     element: Value
@@ -102,8 +102,7 @@ class DatasetValue(HostObject):
         return IteratorValue(self.element)
 
 
-@dataclass(eq=False, slots=True)
-class IteratorValue(TrackedObject):
+class IteratorValue(TrackedObject, Struct, eq=False):
     """An iterator over a data set. A checkpoint that tracks it holds its state (case ckpt_dataset_iterator)."""
 
     element: Value

@@ -6,8 +6,9 @@ A parameter server may cut variables in pieces, which is not followed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.host import host_function
@@ -40,8 +41,7 @@ class _Scope(HostObject):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Strategy(HostObject):
+class Strategy(HostObject, Struct, frozen=True):
     """A strategy. `devices` is how many replicas it is known to have."""
 
     kind: str

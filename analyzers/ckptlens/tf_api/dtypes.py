@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.trail import MISSING
@@ -39,8 +40,7 @@ _SAME = {"half": "float16", "double": "float64", "str": "string", "float": "floa
 _NUMPY = {"float_": "float64", "int_": "int64", "bool_": "bool", "float": "float64", "int": "int64"}
 
 
-@dataclass(frozen=True, slots=True)
-class DType(HostObject):
+class DType(HostObject, Struct, frozen=True):
     """``tf.float32`` and its kin."""
 
     name: str

@@ -7,8 +7,9 @@ Source: ``tensorflow/python/checkpoint/checkpoint_management.py`` (update_checkp
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.strings import concatenate
 from ckptlens.notes import Collided, Collision
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import SavedItem
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFile:
+class SavedFile(Struct, frozen=True):
     """A checkpoint that the program wrote. `graph` is None for a name-based one; `known` says that `items` is all of it;
     `counter` is the value of its ``save_counter``."""
 
@@ -42,8 +42,7 @@ class SavedFile:
         return self.known and not any(item.key.holes or item.when for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """What writes a checkpoint: the uid of a Saver or Checkpoint, its style, and whether it numbers its files itself."""
 
     maker: int

@@ -6,8 +6,9 @@ Source: ``tensorflow/python/framework/ops.py`` (Graph.unique_name, Graph.name_sc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.presence import count_here
 from ckptlens.interp.strings import concatenate
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(eq=False, slots=True)
-class GraphState(HostObject):
+class GraphState(HostObject, Struct, eq=False):
     """One graph; number 0 is the eager context.
 
     `names` counts names in use (case folded), `scope_counts` how often a variable scope was opened, `store` maps the names of
@@ -54,8 +54,7 @@ class GraphState(HostObject):
         return graph_attribute(machine, self, name)
 
 
-@dataclass(eq=False, slots=True)
-class AsDefault(HostObject):
+class AsDefault(HostObject, Struct, eq=False):
     """``graph.as_default()``."""
 
     graph: GraphState

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
@@ -47,8 +48,7 @@ def graph_attribute(machine: Machine, graph: GraphState, name: str) -> Value:
     return MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class _UniqueName:
+class _UniqueName(Struct, frozen=True):
     """``Graph.unique_name``."""
 
     graph: GraphState

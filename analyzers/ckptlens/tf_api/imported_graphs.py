@@ -6,8 +6,9 @@ has the keys of the saver that was written with it; where none was, it is one of
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.unknown import unknown

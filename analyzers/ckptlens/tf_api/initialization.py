@@ -5,8 +5,9 @@ Source: ``tensorflow/python/training/checkpoint_utils.py`` (init_from_checkpoint
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.values import DictValue, Unknown, is_tuple

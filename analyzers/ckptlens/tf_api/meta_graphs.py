@@ -6,8 +6,10 @@ made again) and ``framework/importer.py``, TF 1.15 to 2.21. Cases: meta_*, saver
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.values import HostObject, Text, Value, is_tuple
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import SavedItem
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class MetaGraph(HostObject):
+class MetaGraph(HostObject, Struct, frozen=True, eq=False):
     """A ``MetaGraphDef``: names in use and collections of a graph, and what its saver holds (None: it has no saver)."""
 
     names: dict[object, object]

@@ -7,8 +7,9 @@ Cases: ckpt_module_private_and_nested, obj_module_*.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.payload import attributes_of
@@ -133,8 +134,7 @@ def _own_lineage(cls: ClassValue) -> ClassValue:
     return cls
 
 
-@dataclass(frozen=True, slots=True)
-class NamedScopeMethod(HostObject):
+class NamedScopeMethod(HostObject, Struct, frozen=True):
     """A method under ``tf.Module.with_name_scope``."""
 
     method: Value

@@ -7,8 +7,9 @@ Cases: ckpt_*, tf115_checkpoint_graph_optimizer.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.values import InstanceValue
@@ -28,8 +29,7 @@ VALUE = "VARIABLE_VALUE"
 _SLOTS = ".OPTIMIZER_SLOT"
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """A node while the graph is walked."""
 
     value: Value

@@ -7,8 +7,9 @@ Cases: ckpt_restore_*, keras_fit_then_restore_uncompiled, obj_restore_*.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.trace import Found
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import SavedItem
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Which node of the file is which object of the program."""
 
     saved: ObjectGraph

@@ -6,8 +6,9 @@ has no ``build``. Cases: monitored_scaffold_*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from ckptlens.tf_api.files import SavedFile
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectSaver(HostObject):
+class ObjectSaver(HostObject, Struct, frozen=True):
     """A saver that writes what a checkpoint tracks, without a counter."""
 
     checkpoint: CheckpointValue

@@ -6,8 +6,9 @@ TF 2.15 to 2.21. Cases: ckpt_*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.payload import FIELDS, attributes_of
 from ckptlens.interp.strings import concatenate
@@ -44,8 +45,7 @@ _MODULES = frozenset(("tf.Module", "tf.compat.v1.Module", "tf.train.Checkpoint",
 Edge = tuple[Text, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class SavedValue:
+class SavedValue(Struct, frozen=True):
     """A value that an object writes itself: its name there (``ITERATOR_STATE``), and what is known of its shape."""
 
     name: str
@@ -53,8 +53,7 @@ class SavedValue:
     dtype: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotVariable:
+class SlotVariable(Struct, frozen=True):
     """A slot that an optimizer keeps for the variable of this uid: it is written as ``<variable>/.OPTIMIZER_SLOT/<optimizer>/<name>``."""
 
     variable: int

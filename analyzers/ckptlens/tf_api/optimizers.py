@@ -6,8 +6,9 @@ TF 1.15 to 2.21. Cases: tf1_opt_*, tf115_opt_*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.branching import where
 from ckptlens.interp.host import host_function
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.values import InstanceValue, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A slot that an optimizer makes for each variable: its name in the optimizer, and what stands in its key in place of the
     optimizer's name."""
 
@@ -44,8 +44,7 @@ class Slot:
     written: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What an optimizer class makes: `slots` for each trained variable, and variables of its own named in `own`."""
 
     api: str
@@ -55,8 +54,7 @@ class Kind:
     """Makes the slots where they depend on more than the class."""
 
 
-@dataclass(eq=False, slots=True)
-class OptimizerValue(TrackedObject):
+class OptimizerValue(TrackedObject, Struct, eq=False):
     """A TF1 optimizer; `owner` is the object of the program whose class derives from it.
 
     `state` maps (slot name, uid of a trained variable) to slots, and names of its own variables to these.

@@ -8,8 +8,9 @@ Cases: tf1_partitioned_variable, tf115_partitioned_slots_in_scope.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 _STRING_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionedValue(HostObject):
+class PartitionedValue(HostObject, Struct, frozen=True):
     """``PartitionedVariable``: `op_name` is the name under which its parts are saved."""
 
     op_name: Text
@@ -74,8 +74,7 @@ class PartitionedValue(HostObject):
         return name.endswith("PartitionedVariable")
 
 
-@dataclass(frozen=True, slots=True)
-class Partitioner(HostObject):
+class Partitioner(HostObject, Struct, frozen=True):
     """A partitioner of TensorFlow: `split` gives the number of parts for a size and the number of bytes of the whole."""
 
     axis: int

@@ -6,8 +6,9 @@ file. Cases: guide_convert_tf1_to_tf2, guide_load_checkpoint_assign, obj_reader_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
@@ -63,8 +64,7 @@ def _unread(what: str, site: Site) -> Unknown:
     return Unknown(Hole(what, "read from a checkpoint at run time", site.location), pure=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderValue(HostObject):
+class ReaderValue(HostObject, Struct, frozen=True):
     """A ``CheckpointReader``."""
 
     file: SavedFile
@@ -171,8 +171,7 @@ def load_variable_contrib(call: Call, checkpoint_dir: Value, name: Value) -> Val
     return load_variable(call, checkpoint_dir, name)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointState(HostObject):
+class CheckpointState(HostObject, Struct, frozen=True):
     """The state that a folder keeps of its checkpoints."""
 
     newest: Value

@@ -7,9 +7,10 @@ name. Names under ``tf.compat.v1`` are those of TF1; on a TF1 stack ``tf.x`` is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.signatures import Signature, signature_of
 from ckptlens.interp.values import Value
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Arguments, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of an API: the run, where it stands, under which public name, and what was given."""
 
     machine: Machine

@@ -6,8 +6,10 @@ TF 1.15 to 2.21. Cases: ckpt_restore_*, ckpt_read_vs_restore_save_counter, names
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
@@ -32,8 +34,7 @@ _RUNNING = ("run_restore_ops", "initialize_or_restore")
 _OTHERS = ("expect_partial", "run_restore_ops", "initialize_or_restore")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The file of a restore, None for ``restore(None)``, and the objects that it is restored to, as they are now."""
 
     file: SavedFile | None
@@ -43,8 +44,7 @@ class Source:
     """Whether the Checkpoint was given its root by position."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusValue(HostObject):
+class StatusValue(HostObject, Struct, frozen=True):
     """The status of a restore; every method call on it is noted. `source` is None when the file is not known."""
 
     restore: int

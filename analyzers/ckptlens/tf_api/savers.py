@@ -6,8 +6,10 @@ Cases: saver_*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import Machine, ProgramError
@@ -58,8 +60,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(eq=False, slots=True)
-class SaverValue(HostObject):
+class SaverValue(HostObject, Struct, eq=False):
     """``tf.compat.v1.train.Saver``. `state` holds the items once they are taken."""
 
     uid: int

@@ -6,7 +6,7 @@ Source: ``tensorflow/python/ops/variable_scope.py`` (variable_scope, _pure_varia
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
@@ -25,8 +25,7 @@ from ckptlens.tf_api.registry import CONSTANTS, Call, api
 AUTO_REUSE = "AUTO_REUSE"
 
 
-@dataclass(frozen=True, slots=True)
-class ReuseMode(HostObject):
+class ReuseMode(HostObject, Struct, frozen=True):
     """``tf.compat.v1.AUTO_REUSE``."""
 
     name: str = AUTO_REUSE
@@ -40,8 +39,7 @@ CONSTANTS["tf.compat.v1.AUTO_REUSE"] = ReuseMode()
 INHERITED = ("initializer", "regularizer", "partitioner", "custom_getter", "dtype", "use_resource", "constraint", "caching_device")
 
 
-@dataclass(eq=False, slots=True)
-class VariableScope(HostObject):
+class VariableScope(HostObject, Struct, eq=False):
     """``tf.compat.v1.VariableScope``: `state` holds reuse and the settings that inner scopes inherit."""
 
     name: Text
@@ -98,14 +96,12 @@ def prepare(machine: Machine) -> None:
         current_scope(machine, graph)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     graph: GraphState
     name_scope: Text
 
 
-@dataclass(eq=False, slots=True)
-class NameScopeContext(HostObject):
+class NameScopeContext(HostObject, Struct, eq=False):
     """``with tf.name_scope(name)``."""
 
     name: Text | None
@@ -145,8 +141,7 @@ def _without_slash(name: Template) -> Text:
     return concatenate([Template(tuple(start)), last[:-1]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Entered:
+class _Entered(Struct, frozen=True):
     graph: GraphState
     name_scope: Text
     scope: VariableScope
@@ -154,8 +149,7 @@ class _Entered:
     counts: dict[object, object] | None
 
 
-@dataclass(eq=False, slots=True)
-class VariableScopeContext(HostObject):
+class VariableScopeContext(HostObject, Struct, eq=False):
     """``with tf.compat.v1.variable_scope(...)``."""
 
     name_or_scope: Value

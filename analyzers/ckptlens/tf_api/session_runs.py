@@ -6,7 +6,6 @@ initializer gives the variables that there were when it was made their initial v
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.host import host_function
@@ -37,11 +36,10 @@ class Identified(HostObject):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class InitOp(Tensor):
+class InitOp(Tensor, frozen=True):
     """The op that gives variables their initial values, or a group with such ops."""
 
-    variables: frozenset[int] = field(default=frozenset(), kw_only=True)
+    variables: frozenset[int] = frozenset()
 
     def attribute(self, machine: Machine, name: str) -> Value:
         if name != "run":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.access import find_attribute
 from ckptlens.interp.host import host_function
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Location
 
 
-@dataclass(eq=False, slots=True)
-class SessionValue(Identified):
+class SessionValue(Identified, Struct, eq=False):
     """``tf.compat.v1.Session``; as a context it makes its graph the default one. `made` is the call that makes it."""
 
     graph: GraphState
@@ -241,8 +241,7 @@ def summary(call: Call, name: Value, *inputs: Value, family: Value = None, **opt
     return Tensor((), "string", taken)
 
 
-@dataclass(frozen=True, slots=True)
-class NoScope(HostObject):
+class NoScope(HostObject, Struct, frozen=True):
     """A context that changes no name."""
 
     value: Value = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.operators import binary as plain_binary
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Dimension, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionValue(HostObject):
+class DimensionValue(HostObject, Struct, frozen=True):
     """``tf.compat.v1.Dimension``: a number that may be unknown."""
 
     value: Dimension
@@ -52,8 +52,7 @@ class DimensionValue(HostObject):
 _SOMEWHERE: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeValue(HostObject):
+class ShapeValue(HostObject, Struct, frozen=True):
     """``tf.TensorShape``. Items are `Dimension` objects where TF1 shapes are on, else numbers."""
 
     shape: Shape

@@ -6,8 +6,9 @@ TF 2.15 to 2.21. Case: obj_stateful_objects.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import ApiValue, HostFunction, Unknown, Value
@@ -28,8 +29,7 @@ _DRAWS = ("normal", "uniform", "uniform_full_int", "truncated_normal", "binomial
 _SIZES = {"philox": 3, 1: 3, "threefry": 2, 2: 2, None: 3, "auto_select": 3}
 
 
-@dataclass(eq=False, slots=True)
-class RandomGenerator(TrackedObject):
+class RandomGenerator(TrackedObject, Struct, eq=False):
     """``tf.random.Generator``: one variable, ``_state_var``."""
 
     variable: VariableValue
@@ -84,8 +84,7 @@ def set_global_generator(call: Call, generator: Value) -> Value:
     return None
 
 
-@dataclass(eq=False, slots=True)
-class TableValue(TrackedObject):
+class TableValue(TrackedObject, Struct, eq=False):
     """A lookup table; one that the program can change writes its keys and values."""
 
     keys: str | None

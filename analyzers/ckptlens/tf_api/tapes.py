@@ -6,8 +6,9 @@ Case: keras_optimizer_custom_loop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(eq=False, slots=True)
-class Tape(HostObject):
+class Tape(HostObject, Struct, eq=False):
     """A tape; it makes no variables."""
 
     def attribute(self, machine: Machine, name: str) -> Value:

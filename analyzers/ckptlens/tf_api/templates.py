@@ -5,8 +5,9 @@ Source: ``tensorflow/python/ops/template.py``, TF 1.15 to 2.21. Cases: tf1_make_
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.site import Arguments
@@ -33,8 +34,7 @@ _COLLECTIONS = {
 }
 
 
-@dataclass(eq=False, slots=True)
-class TemplateValue(HostObject):
+class TemplateValue(HostObject, Struct, eq=False):
     """A function whose get_variable variables are made by the first call and shared by the others.
 
     `state` holds its variable scope once that is made, and whether it was called. Without a graph it keeps its variables itself.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.presence import Conditions, excluded
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Dimension, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Perhaps:
+class Perhaps(Struct, frozen=True):
     """A variable that a gradient may or may not reach: of gradients, the second derivative can vanish; or that it reaches only where
     `when` holds, if that is not empty."""
 
@@ -42,8 +43,7 @@ EQUALITIES = ("==", "!=")
 """Those that are elementwise where the behaviour of TF2 is on; tensors of TF1 are equal when they are one object."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor(HostObject):
+class Tensor(HostObject, Struct, frozen=True):
     """A tensor of the program. `constant` is its value when it is known to be a Python number or list."""
 
     shape: Shape = None
@@ -52,12 +52,19 @@ class Tensor(HostObject):
     dims: tuple[Dimension, ...] | None = None
     """Values of a rank-1 integer tensor, such as what ``tf.shape`` gives, as far as they are static."""
     sources: Sources = None
-    aliases: tuple[Text, ...] = field(default=(), kw_only=True)
+    aliases: tuple[Text, ...] = ()
     """The names under which layers of slim collected it."""
-    there: Conditions = field(default=(), kw_only=True)
+    there: Conditions = ()
     """The conditions under which a list holds it."""
-    refined: State = field(default_factory=dict[object, object], kw_only=True, compare=False, repr=False)
-    """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set."""
+    refined: State = field(default_factory=dict[object, object])
+    """The shape that ``set_shape`` gave it later, and under ``.name`` the attributes that the program set.
+    Equal tensors may differ in it."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tensor) and type(other) is type(self) and _compared(self) == _compared(other)
+
+    def __hash__(self) -> int:
+        return hash(_compared(self))
 
     def attribute(self, machine: Machine, name: str) -> Value:
         return self.refined[f".{name}"] if f".{name}" in self.refined else tensor_attribute(machine, self, name)
@@ -231,6 +238,10 @@ def tensor_attribute(machine: Machine, value: Value, name: str) -> Value:
             return MISSING
 
 
+def _compared(tensor: Tensor) -> tuple[object, ...]:
+    return tuple(getattr(tensor, name) for name in tensor.__struct_fields__ if name != "refined")
+
+
 def _refine(machine: Machine, value: Value, shape: Shape) -> Value:
     """``set_shape``: what was not known of a static shape is now."""
     if isinstance(value, Tensor) and shape is not None:
@@ -240,11 +251,10 @@ def _refine(machine: Machine, value: Value, shape: Shape) -> Value:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayValue(Tensor):
+class ArrayValue(Tensor, frozen=True):
     """A numpy array with a tensor's value. What only arrays have is not followed. `key` is where in a checkpoint it was read."""
 
-    key: str | None = field(default=None, kw_only=True)
+    key: str | None = None
 
     def attribute(self, machine: Machine, name: str) -> Value:
         match name:
@@ -256,8 +266,7 @@ class ArrayValue(Tensor):
                 return Unknown(Hole(f"array.{name}", "a value at run time"), pure=True)
 
 
-@dataclass(frozen=True, slots=True)
-class OpValue(HostObject):
+class OpValue(HostObject, Struct, frozen=True):
     """``tensor.op``."""
 
     output: Value

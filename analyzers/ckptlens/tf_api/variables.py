@@ -7,7 +7,8 @@ Source: ``tensorflow/python/ops/variable_scope.py`` (VariableScope.get_variable,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ckptlens.interp.branching import opposite, where
 from ckptlens.interp.host import host_function
@@ -50,8 +51,7 @@ EAGER_STORE = "eager variable store"
 """Where the run keeps the store of the method that runs, if it has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariableValue(HostObject):
+class VariableValue(HostObject, Struct, frozen=True):
     """A variable object."""
 
     uid: int
@@ -224,8 +224,7 @@ def _through_getters(call: Call, getters: tuple[Value, ...], arguments: Argument
     return call_value(call.machine, getters[0], wrapped, call.site)
 
 
-@dataclass(frozen=True, slots=True)
-class Making(Call):
+class Making(Call, frozen=True):
     """A call that makes variables of another kind than ``variable``: slots and averages of the variable `of`."""
 
     kind: str = "slot"

@@ -7,8 +7,9 @@ the default, select among the trainable variables, a list of expressions among t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import CallSite, Variable
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenCall(HostObject):
+class WrittenCall(HostObject, Struct, frozen=True):
     """The call of the program that led here."""
 
     site: CallSite

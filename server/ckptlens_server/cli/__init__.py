@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from io import TextIOWrapper
 
 import ckptlens
 import click
+from msgspec import Struct
 
 from ckptlens_server.garbage import collect_rarely
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Where a command is defined and what it does, in a line."""
 
     module: str

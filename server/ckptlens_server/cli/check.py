@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,6 +11,8 @@ from ckptlens.ide.actions import fixes_of
 from ckptlens.ide.labels import plural
 from ckptlens.rules.baseline import Baseline, baseline_of, written
 from ckptlens.rules.model import Certainty, Finding, Severity
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens_server.baselines import baseline_at
 from ckptlens_server.cli import check_formats, fixing
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from ckptlens.text import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A finding with the fixes on offer, and the lines and columns of its program."""
 
     finding: Finding

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 from ckptlens.stacks import Stack
 from ckptlens_executor.errors import NOT_PROVEN, RequestError
+from msgspec import Struct
 
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
 from ckptlens_server.cli.problems import InputProblem, RunProblem
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from ckptlens_server.conversion.wanted import WantedKey
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """The options of one run, as given."""
 
     to: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from ckptlens.fixes.model import Safety
 from ckptlens.ide.actions import edits_for_all
 from ckptlens.syntax.parse import parse_module
 from ckptlens.text import TextEdit, apply_edits
+from msgspec import Struct
 
 from ckptlens_server.files import decode, relative
 from ckptlens_server.rewriting import encoded, rewrite, with_line_ends_of
@@ -29,8 +29,7 @@ SAFE = frozenset({Safety.SAFE})
 ALL = frozenset(Safety)
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """The programs after the fixes, the new texts of the files that change, and how many fixes were applied."""
 
     programs: Programs

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,8 @@ from ckptlens.ide.stack import UNTOLD, StackChoice
 from ckptlens.rules.baseline import Baseline
 from ckptlens.stacks import Stack
 from ckptlens.text import LineIndex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens_server.baselines import project_baseline
 from ckptlens_server.choices import MANIFEST, ManifestComplaints, project_choices, project_complaints
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """What became of the PATHs: an analysis for each file that could be read, a message for each that could not.
     `warnings` are about comments for ckptlens that say nothing to it. `own` is the project's stack, when another one was asked for."""
 

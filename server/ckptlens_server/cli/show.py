@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 from ckptlens.bundle.model import Scheme
+from msgspec import to_builtins
 
 from ckptlens_server.cli.problems import InputProblem
 from ckptlens_server.cli.show_content import Content, Row, read_content
@@ -55,7 +55,7 @@ def _json(content: Content, graph: bool) -> dict[str, object]:
         "tensors": [_row(content, row) for row in content.rows],
     }
     if graph:
-        facts["objects"] = [asdict(node) for node in content.graph.nodes] if content.graph else None
+        facts["objects"] = [to_builtins(node) for node in content.graph.nodes] if content.graph else None
     return facts
 
 
@@ -67,7 +67,7 @@ def _row(content: Content, row: Row) -> dict[str, object]:
     if row.slices:
         facts["slices"] = row.slices
     if row.slot:
-        facts["slot"] = asdict(row.slot)
+        facts["slot"] = to_builtins(row.slot)
     if row.values:
-        facts["values"] = asdict(row.values)
+        facts["values"] = to_builtins(row.values)
     return facts

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from ckptlens.bundle.keys import ATTRIBUTES, OPTIMIZER_SLOT, VARIABLE_VALUE, parse_object_key
 from ckptlens.bundle.model import Bundle, Scheme
 from ckptlens.bundle.statistics import Statistics, element_width, statistics
+from msgspec import Struct
 
 from ckptlens_server.conversion.slots import variable_of_slot
 from ckptlens_server.conversion.source import Source, open_source
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """That a tensor is a slot: the key of its variable, and the slot as the file names it."""
 
     variable: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One tensor. `size` is None where only TensorFlow knows it; `name` is the recorded name of a variable of an object-based file."""
 
     key: str
@@ -45,8 +43,7 @@ class Row:
     values: Statistics | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A checkpoint. `shards` is 0 for the V1 format."""
 
     prefix: str

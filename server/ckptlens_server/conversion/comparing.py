@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.ordered import renamed_piece
 from ckptlens_executor.checkpoint import Checkpoint, Tensor
 from ckptlens_executor.verify import describe, sides
+from msgspec import Struct
 
 from ckptlens_server.conversion.checking import damaged_entries
 from ckptlens_server.conversion.source import Source, executor_graph
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from ckptlens_server.executor.operations import Comparison, Difference, LeftOutKey
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A comparison, and whether checksums settle it: they do not between a whole value and one stored in slices."""
 
     report: Comparison

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.model import Header, shard_suffix
 from ckptlens.bundle.rewrite import Place, placed_entry
 from ckptlens_executor.errors import NotProvenError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens_server.conversion.checking import stored_checksum
 from ckptlens_server.executor.client import Request
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ckptlens_server.executor.operations import OnProgress
 
 
-@dataclass(frozen=True, slots=True)
-class Computing:
+class Computing(Struct, frozen=True):
     """The executor at work on one source."""
 
     client: Requests

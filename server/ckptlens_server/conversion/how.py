@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.proof import Proof
+from msgspec import Struct
 
 from ckptlens_server.conversion.planning import Conversion
 from ckptlens_server.executor.cancelling import Check, nothing_to_check
@@ -18,8 +18,7 @@ Prove = Callable[[str, Conversion], list[Proof]]
 """Restores the checkpoint at a prefix with the APIs that it is for."""
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """How to carry a conversion out. Without `prove`, values are compared by checksum and nothing is restored."""
 
     link: bool = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.errors import BadInputError
+from msgspec import Struct, field
 
 from ckptlens_server.conversion.value_rules import ValueRules
 
@@ -14,24 +14,21 @@ if TYPE_CHECKING:
     import re
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """Names that `pattern` matches in whole become `to`."""
 
     pattern: re.Pattern[str]
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reshape:
+class Reshape(Struct, frozen=True):
     """Values whose names `pattern` matches in whole get `shape`: sizes, -1 for what is left, or a dimension of the old shape."""
 
     pattern: re.Pattern[str]
     shape: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MapRules:
+class MapRules(Struct, frozen=True):
     """All rules of a file."""
 
     renames: tuple[Rename, ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.rewrite import Copy
 from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.plan import LeftOut
+from msgspec import Struct, field
 
 from ckptlens_server.conversion.value_rules import CASTABLE, Merge, Part, Recipe, merge_recipe, split_recipes
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from ckptlens_server.conversion.source import Source
 
 
-@dataclass(slots=True)
-class Mapped:
+class Mapped(Struct):
     """The values under their new names; copies of recipes have the recipe's key as their source."""
 
     copies: list[Copy] = field(default_factory=list[Copy])

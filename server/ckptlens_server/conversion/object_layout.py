@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.bundle.graph import Attribute, Child, Node, ObjectGraph, SlotVariable
 from ckptlens.bundle.keys import ATTRIBUTES, OPTIMIZER_SLOT, VARIABLE_VALUE, escape
+from msgspec import Struct
 
 from ckptlens_server.conversion.slots import SlotNames
 
@@ -18,8 +18,7 @@ _SUFFIX = f"/{ATTRIBUTES}/{VARIABLE_VALUE}"
 SAVE_COUNTER_KEY = SAVE_COUNTER + _SUFFIX
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectLayout:
+class ObjectLayout(Struct, frozen=True):
     """The object-based key of every name, and the graph."""
 
     keys: dict[str, str]

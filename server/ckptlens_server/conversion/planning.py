@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ckptlens.bundle.graph import write_object_graph
@@ -12,6 +11,8 @@ from ckptlens.bundle.rewrite import Copy, NewTensor, int64_scalar, string_scalar
 from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.names import plan_to_tf1
 from ckptlens_executor.plan import LeftOut, Move, Plan, check_distinct
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens_server.conversion.map_rules import MapRules
 from ckptlens_server.conversion.mapping import Mapped, map_values
@@ -27,8 +28,7 @@ Target = Literal["tf1", "tf2", "both"]
 DEFAULT_ROOT = "vars"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the user asks for."""
 
     to: Target
@@ -38,8 +38,7 @@ class Wish:
     wanted: tuple[WantedKey, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """A conversion before it is run.
 
     `copies` are all keys of the destination that hold a value of the source. `named` has the TensorFlow 1 name of every converted value;

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ckptlens.bundle import read_index
 from ckptlens.bundle.rewrite import Copy
 from ckptlens_executor.proof import Proof
+from msgspec.structs import replace
 
 from ckptlens_server.conversion.checking import UNCHECKED
 from ckptlens_server.conversion.source import open_source

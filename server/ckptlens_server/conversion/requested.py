@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from ckptlens_server.conversion.computing import Computing
 from ckptlens_server.conversion.how import How
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from ckptlens_server.executor.interpreter import Interpreter
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(Struct, frozen=True):
     """What to convert to where. `plan` is None for a file of the V1 format, which TensorFlow converts."""
 
     prefix: str

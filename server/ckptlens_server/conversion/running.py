@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.publishing import check_destination, publish, staging_folder
+from msgspec import Struct
 
 from ckptlens_server.conversion.computing import with_computed
 from ckptlens_server.conversion.writing import file_names, read_back, write_files
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from ckptlens_server.conversion.value_rules import Recipe
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was done: values compared by checksum, proofs by TensorFlow, files written."""
 
     compared: int

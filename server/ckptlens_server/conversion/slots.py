@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.errors import BadInputError
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -31,8 +31,7 @@ _WEIGHT_DECAY = re.compile(r"(.+)/(adam_[mv])")
 _NAME = re.compile(rf"(.+)/({'|'.join(_SLOTS)})(?:_(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class SlotNames:
+class SlotNames(Struct, frozen=True):
     """The optimizer's slots as (variable, slot) by name, and its own variables by the attribute that holds them."""
 
     slots: dict[str, tuple[str, str]]

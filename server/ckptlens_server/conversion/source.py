@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckptlens.bundle import Bundle, BundleError, Entry
 from ckptlens.bundle.graph import ObjectGraph, read_object_graph, read_string_scalar
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY, shard_suffix
 from ckptlens_executor.graph import Attribute, Graph, Slot
+from msgspec import Struct
 
 from ckptlens_server.executor.inputs import InputError
 
 _GRAPH_LIMIT = 256 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A checkpoint without the object graph's own tensor among the entries; `graph` is None for a name-based file."""
 
     prefix: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.errors import BadInputError
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     import re
@@ -16,24 +17,21 @@ _INTEGERS = frozenset({"int8", "uint8", "int16", "uint16", "int32", "uint32", "i
 CASTABLE = _FLOATS | _INTEGERS
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+class Transpose(Struct, frozen=True):
     """Values whose names `pattern` matches get their dimensions in the order `axes`."""
 
     pattern: re.Pattern[str]
     axes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """Values whose names `pattern` matches get the element type `dtype`."""
 
     pattern: re.Pattern[str]
     dtype: str
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Values whose names `pattern` matches are cut along `axis` into `to`, of `sizes` or of equal size."""
 
     pattern: re.Pattern[str]
@@ -42,8 +40,7 @@ class Split:
     sizes: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Values whose names the `parts` match, and which give the same name `to`, are joined along `axis` in the order of the parts."""
 
     parts: tuple[re.Pattern[str], ...]
@@ -51,8 +48,7 @@ class Merge:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The value of key `source`: transposed if there are `axes`, in the shape `shape`, of type `dtype`."""
 
     source: str
@@ -61,8 +57,7 @@ class Part:
     dtype: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How the value called `name` is computed: its parts joined along `axis`, and of that along `axis` what begins at `start`."""
 
     name: str
@@ -83,8 +78,7 @@ class Recipe:
         return self.parts[0].dtype
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRules:
+class ValueRules(Struct, frozen=True):
     """The rules of a map that change bytes."""
 
     transposes: tuple[Transpose, ...] = ()

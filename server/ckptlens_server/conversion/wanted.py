@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.plan import LeftOut
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER_KEY
 
@@ -22,8 +23,7 @@ _SHOWN = 20
 _CLOSE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class WantedKey:
+class WantedKey(Struct, frozen=True):
     """A key of the program, and the name of the variable behind it; a shape that is None, or a size that is, is not known."""
 
     key: str
@@ -31,16 +31,14 @@ class WantedKey:
     shape: Shape = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value under its name in the destination, and its shape."""
 
     copy: Copy
     shape: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """Values with the keys that ask for them, and those that nothing asks for."""
 
     pairs: tuple[tuple[Copy, WantedKey], ...]

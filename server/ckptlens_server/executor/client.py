@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import ckptlens_executor
 from ckptlens_executor.job import Progress
 from ckptlens_executor.methods import PROTOCOL_VERSION
+from msgspec import Struct, field
 
 from ckptlens_server.executor.errors import ExecutorCrashError, ExecutorError, RequestCancelledError, RequestTimeoutError, error_of
 from ckptlens_server.executor.process import ExecutorProcess
@@ -29,8 +29,7 @@ CANCEL_GRACE_SECONDS = 10.0
 """How long a cancelled request may take to clean up before its process is killed; one batch of tensors is read or written in less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to ask for. The callbacks come from another thread.
 
     `timeout` is in seconds; None waits as long as it takes. `when_lost` is called with the process's id if the process

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckptlens.bundle import Bundle, BundleError, read_index
 from ckptlens.bundle.model import shard_suffix
 from ckptlens.bundle.state import read_checkpoint_state
 from ckptlens.bundle.table import MAGIC
+from msgspec import Struct
 
 _PART = re.compile(r"\.(?:index|data-\d{5}-of-\d{5}|meta)$")
 _LFS = b"version https://git-lfs"
@@ -21,8 +21,7 @@ class InputError(Exception):
     """What the user named is no readable checkpoint; the message names the file and the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointInput:
+class CheckpointInput(Struct, frozen=True):
     """A checkpoint that is there. `bundle` is None for the old V1 format, which only TensorFlow reads."""
 
     prefix: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from ckptlens.stacks import Stack
 from ckptlens_executor.recording.program import folder_prefix
+from msgspec import Struct
 
 from ckptlens_server.executor.client import Request
 
@@ -65,8 +65,7 @@ class Recording(TypedDict):
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True):
     """How to run a program: `saves` to wait for (None: until its end), seconds and MiB that it may take, the folder to run it in."""
 
     entries: tuple[str, ...] = ()

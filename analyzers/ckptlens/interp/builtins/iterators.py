@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(eq=False, slots=True)
-class ItemsIterator(HostObject):
+class ItemsIterator(HostObject, Struct, eq=False):
     """An iterator over known items: ``state["rest"]`` holds those that were not taken yet."""
 
     state: State = field(default_factory=dict[object, object])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.pylib.command_line import Option, parsed, unparsed
@@ -21,8 +22,7 @@ SUPPRESS = ApiValue("argparse.SUPPRESS")
 CONSTANTS["argparse.SUPPRESS"] = SUPPRESS
 
 
-@dataclass(eq=False, slots=True)
-class ParserValue(HostObject):
+class ParserValue(HostObject, Struct, eq=False):
     """``argparse.ArgumentParser``, its groups and its commands. `options` holds options by their place of definition."""
 
     options: State = field(default_factory=dict[object, object])
@@ -144,8 +144,7 @@ def _words(args: Value) -> list[Value] | None:
     return list(args) if is_tuple(args) else None
 
 
-@dataclass(frozen=True, slots=True)
-class SubparsersValue(HostObject):
+class SubparsersValue(HostObject, Struct, frozen=True):
     """``parser.add_subparsers()``."""
 
     parser: ParserValue

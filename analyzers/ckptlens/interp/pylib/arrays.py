@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.equality import items_of
 from ckptlens.interp.host import host_function
@@ -43,8 +44,7 @@ DTYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArrayValue(HostObject):
+class ArrayValue(HostObject, Struct, frozen=True, eq=False):
     """An array. `values` are its items in row order, None when they are not known."""
 
     shape: Sizes

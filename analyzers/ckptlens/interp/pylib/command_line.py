@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING, State
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _FLAGS = {"store_true": True, "store_false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Option(HostObject):
+class Option(HostObject, Struct, frozen=True):
     """What ``add_argument`` was given. `flags` is empty for a positional argument."""
 
     flags: tuple[str, ...]

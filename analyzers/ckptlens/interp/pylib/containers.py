@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.builtins.registry import MODELS
 from ckptlens.interp.calls import call
@@ -50,8 +51,7 @@ def _deque(machine: Machine, site: Site, iterable: Value = (), maxlen: Value = N
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class ChainValue(HostObject):
+class ChainValue(HostObject, Struct, frozen=True):
     """``collections.ChainMap``."""
 
     maps: tuple[Value, ...]

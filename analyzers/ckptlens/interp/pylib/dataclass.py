@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.machine import Machine, ProgramError
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.trail import State
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue(HostObject):
+class FieldValue(HostObject, Struct, frozen=True):
     """A field of a dataclass: ``dataclasses.field(...)``, or what a plain default stands for."""
 
     name: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function, one_argument
 from ckptlens.interp.machine import Machine, ProgramError
@@ -120,8 +121,7 @@ def _cached_property(machine: Machine, site: Site, func: Value) -> Value:
     return Wrapper("cached_property", func)
 
 
-@dataclass(eq=False, slots=True)
-class DispatchValue(HostObject):
+class DispatchValue(HostObject, Struct, eq=False):
     """``functools.singledispatch``: `state` maps types to functions."""
 
     default: Value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.lineage import builtin_base, find_in_class, foreign_bases
@@ -36,13 +37,11 @@ if TYPE_CHECKING:
 _KINDS = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")
 
 
-@dataclass(frozen=True, slots=True)
-class AutoValue(HostObject):
+class AutoValue(HostObject, Struct, frozen=True):
     """``enum.auto()``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a member is written as."""
 
     written: str
@@ -72,8 +71,7 @@ def _finish(machine: Machine, cls: ClassValue, site: Site) -> None:
         cls.names.state.setdefault("__ckptlens_make__", HostFunction(cls.name, _by_value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(Struct, frozen=True):
     item: Value
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import configparser
 import json
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.builtins import BUILTINS
 from ckptlens.interp.host import host_function
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class FileValue(HostObject):
+class FileValue(HostObject, Struct, frozen=True):
     """An open file. `text` is None when what it holds is not known."""
 
     path: Value
@@ -103,8 +103,7 @@ def _decoded(text: str | None, site: Site, options: dict[str, Value]) -> Value:
 _ORDERED = (None, FUNCTIONS.get("collections.OrderedDict"), BUILTINS["dict"])
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigValue(HostObject):
+class ConfigValue(HostObject, Struct, frozen=True):
     """``configparser.ConfigParser``. `state` holds the parser under "parser"; it may hold more when `open`."""
 
     state: dict[object, object]

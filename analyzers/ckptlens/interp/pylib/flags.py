@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.pylib.registry import CONSTANTS, FUNCTIONS
@@ -23,8 +24,7 @@ def _values(machine: Machine) -> State:
     return cast("State", machine.world.setdefault("absl.flags", {}))
 
 
-@dataclass(frozen=True, slots=True)
-class FlagHolder(HostObject):
+class FlagHolder(HostObject, Struct, frozen=True):
     """What ``DEFINE_...`` gives, and ``FLAGS[name]``."""
 
     name: str
@@ -41,8 +41,7 @@ class FlagHolder(HostObject):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class FlagValues(HostObject):
+class FlagValues(HostObject, Struct, frozen=True):
     """``flags.FLAGS``."""
 
     def attribute(self, machine: Machine, name: str) -> Value:

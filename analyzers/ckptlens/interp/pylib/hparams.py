@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.equality import items_of
 from ckptlens.interp.host import host_function
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _PARAM = re.compile(r"(?P<name>[a-zA-Z][\w.]*)(?:\[\s*(?P<index>\d+)\s*\])?\s*=\s*(?:(?P<list>\[[^\]]*\])|(?P<value>[^,\[]*))\s*(?:,|$)")
 
 
-@dataclass(eq=False, slots=True)
-class HParamsValue(HostObject):
+class HParamsValue(HostObject, Struct, eq=False):
     """Hyperparameters by name."""
 
     state: State = field(default_factory=dict[object, object])

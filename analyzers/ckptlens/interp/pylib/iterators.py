@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.builtins.iterators import columns_of
 from ckptlens.interp.host import host_function
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-@dataclass(eq=False, slots=True)
-class IteratorValue(HostObject):
+class IteratorValue(HostObject, Struct, eq=False):
     """An endless iterator: ``state["turn"]`` counts the values taken, `value_at` gives them."""
 
     value_at: Callable[[int], Value]

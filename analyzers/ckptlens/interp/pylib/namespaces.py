@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.trail import MISSING, State
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(eq=False, slots=True)
-class NamespaceValue(HostObject):
+class NamespaceValue(HostObject, Struct, eq=False):
     """A namespace; one that is open may have more attributes than are known."""
 
     state: State = field(default_factory=dict[object, object])

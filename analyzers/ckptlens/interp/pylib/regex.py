@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import Machine, ProgramError
@@ -25,8 +26,7 @@ _LARGEST = 1_000_000
 """Characters of a text that substitution may give, as `Limits.text`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PatternValue(HostObject):
+class PatternValue(HostObject, Struct, frozen=True):
     """A compiled regular expression."""
 
     pattern: re.Pattern[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.iteration import iterate
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpaceValue(HostObject):
+class SpaceValue(HostObject, Struct, frozen=True, eq=False):
     """A space: `kind` is the name of its class, `values` are its attributes."""
 
     kind: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ckptlens.interp.pylib.registry import FUNCTIONS
 from ckptlens.interp.trail import MISSING
@@ -30,8 +31,7 @@ _NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
 _PARTS = ("major", "minor", "micro")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionValue(HostObject):
+class VersionValue(HostObject, Struct, frozen=True):
     """A version: its text, and the numbers of its release. What comes after them, such as ``rc1``, is not compared."""
 
     text: str

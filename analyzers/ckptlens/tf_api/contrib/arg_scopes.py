@@ -6,8 +6,9 @@ Cases: tf115_contrib_conv_bn_arg_scope, slim_arg_scopes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.machine import Flow, Machine, ProgramError, Returned
 from ckptlens.interp.site import Arguments, Site
@@ -52,8 +53,7 @@ def key_of(function: Value) -> Value:
     return function.function if isinstance(function, ArgScoped) else MISSING
 
 
-@dataclass(eq=False, slots=True)
-class ArgScoped(HostObject):
+class ArgScoped(HostObject, Struct, eq=False):
     """A function of the program decorated with ``add_arg_scope``."""
 
     function: Value
@@ -76,8 +76,7 @@ class ArgScoped(HostObject):
 _NOWHERE: Site = None  # pyright: ignore[reportAssignmentType]
 
 
-@dataclass(eq=False, slots=True)
-class ArgScopeContext(HostObject):
+class ArgScopeContext(HostObject, Struct, eq=False):
     """``with arg_scope(functions, **arguments)`` or ``with arg_scope(earlier)``. It is a decorator too."""
 
     functions: Value

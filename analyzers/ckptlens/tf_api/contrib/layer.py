@@ -7,8 +7,10 @@ Cases: tf115_contrib_*, slim_*.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.machine import ProgramError
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """What a layer does with its result: normalizes and activates it, and collects it under its name."""
 
     activation_fn: Value = None

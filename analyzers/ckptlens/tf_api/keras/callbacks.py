@@ -5,8 +5,9 @@ Source: ``keras/callbacks.py`` (1.15), ``keras/src/callbacks`` (2.15, 3.15). Cas
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.calls import call as call_value
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 _FIT = "tf.keras.Model.fit"
 
 
-@dataclass(eq=False, slots=True)
-class Callback(HostObject):
+class Callback(HostObject, Struct, eq=False):
     """A built-in callback. `kind` is its class, `options` what it was given."""
 
     kind: str

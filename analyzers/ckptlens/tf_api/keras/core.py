@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import Entries, Growing
 from ckptlens.interp.values import InstanceValue, Text, Value, is_tuple
@@ -24,8 +25,7 @@ class _CoreState(Growing):
     tuples = frozenset({"weights", "layers", "stack"})
 
 
-@dataclass(eq=False, slots=True)
-class Core:
+class Core(Struct, eq=False):
     """A layer behind its face: a `KerasLayer`, or an object of the program.
 
     `cls` is the name of its class. `spec` says what the built-in class does that it is or derives from. ``state`` holds ``name``,

@@ -7,8 +7,9 @@ Cases: keras_save_weights_h5, keras_model_save_formats.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.strings import as_template, concatenate
 from ckptlens.interp.trail import OPEN
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One walk over a model: what was found, and what was visited."""
 
     machine: Machine
@@ -131,10 +131,8 @@ _PUBLIC = {f"_{name}_dense": f"{name}_dense" for name in ("query", "key", "value
 """Inner layers of MultiHeadAttention of Keras 3, which are also properties: a walk by name meets these first."""
 
 
-class _Inner(KerasOptimizer):
+class _Inner(KerasOptimizer, eq=False):
     """The optimizer inside a scaling one of Keras 2, whose variables are the same."""
-
-    __slots__ = ()
 
 
 def _save_container(walk: _Walk, container: Value, path: Text) -> None:

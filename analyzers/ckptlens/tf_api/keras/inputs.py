@@ -42,7 +42,7 @@ def input_layer(machine: Machine, generation: Generation, shape: Shape, dtype: s
         name = unique_object_name(machine, base, generation) if generation is Generation.V3 else counted_name(machine, base, generation)
     graph = current_graph(machine)
     op = unique_name(machine, graph, name) if graph.number and generation is not Generation.V3 else None
-    tensor = KerasTensor(shape, dtype, op, None, frozenset(), Node(made, ()))
+    tensor = KerasTensor(shape, dtype, op, None, frozenset(), node=Node(made, ()))
     made.core.state.update({"name": name, "built": True, "output": tensor})
     return made
 

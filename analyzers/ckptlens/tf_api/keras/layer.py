@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.tf_api.keras.generation import Generation
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ckptlens.tf_api.keras.core import Core
 
 
-@dataclass(eq=False, slots=True)
-class KerasLayer(TrackedObject):
+class KerasLayer(TrackedObject, Struct, eq=False):
     """A layer or model of Keras's own; what the program sets on it stands in ``core.state`` under ``("attribute", name)``."""
 
     core: Core

@@ -6,8 +6,9 @@ Source: ``mixed_precision/experimental/loss_scale_optimizer.py`` (1.15), ``keras
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.strings import concatenate
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 _SPEC = OptimizerSpec("LossScaleOptimizer", (), ())
 
 
-@dataclass(eq=False, slots=True)
-class LossScale(TrackedObject):
+class LossScale(TrackedObject, Struct, eq=False):
     """The loss scale of Keras 2, an object of its own."""
 
     state: State = field(default_factory=dict[object, object])
@@ -42,8 +42,7 @@ class LossScale(TrackedObject):
         return [(k, v) for k, v in self.state.items() if isinstance(k, str)]
 
 
-@dataclass(eq=False, slots=True)
-class ScalingOptimizer(KerasOptimizer):
+class ScalingOptimizer(KerasOptimizer, eq=False):
     """A LossScaleOptimizer of Keras 3: an optimizer with a step and a rate of its own, around another one."""
 
     inner: KerasOptimizer | None = None

@@ -6,8 +6,9 @@ reduces. Case: kt_own_loss_in_a_loop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -51,8 +52,7 @@ _NAMES = tuple(
 _BASE = "losses.Loss"
 
 
-@dataclass(frozen=True, slots=True)
-class Loss(HostObject):
+class Loss(HostObject, Struct, frozen=True):
     """A built-in loss. `options` are its keyword arguments."""
 
     api: str

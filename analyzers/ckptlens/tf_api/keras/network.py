@@ -6,8 +6,10 @@ Source: ``_map_graph_network`` and ``_layer_checkpoint_dependencies`` of ``keras
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.values import ListValue, Value, new_list
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from ckptlens.tf_api.tensors import Tensor
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class Network(Struct, frozen=True, eq=False):
     """The calls between inputs and outputs. `nodes` stand in an order in which each comes after its inputs; `operations` are the
     layers (and operations) in Keras's order; `listed` is the same as the list that Keras 3 tracks."""
 

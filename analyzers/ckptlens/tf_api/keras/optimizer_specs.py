@@ -6,8 +6,9 @@ Source: ``keras/optimizer_v2`` (1.15) and ``keras/src/optimizers/legacy`` (2.15)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Family(StrEnum):
@@ -21,8 +22,7 @@ class Family(StrEnum):
     """Keras 3: one list of variables, and one of the trained variables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Struct, frozen=True):
     """Variables made for each trained variable, one of each name before the next trained variable. `option` is the argument that
     must be true (or, for a number, not zero) for them to be made."""
 
@@ -30,8 +30,7 @@ class Slots:
     option: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OptimizerSpec:
+class OptimizerSpec(Struct, frozen=True):
     """One class: its parameters in order, the defaults that matter, its slots; `hypers` are the hyperparameters that a legacy
     optimizer keeps in variables besides ``decay`` and ``learning_rate``. `single` is a variable of the optimizer itself, and the
     edge that holds it."""

@@ -5,8 +5,9 @@ Source: as in `optimizer_specs`. Cases: keras_optimizer_*, keras_legacy_optimize
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING, OPEN, Growing, State
 from ckptlens.interp.unknown import unknown
@@ -24,8 +25,7 @@ class _OptimizerState(Growing):
     tuples = frozenset({"listed"})
 
 
-@dataclass(eq=False, slots=True)
-class KerasOptimizer(TrackedObject):
+class KerasOptimizer(TrackedObject, Struct, eq=False):
     """An optimizer. ``state`` holds ``built``, ``trained`` (the variables that it was built for), ``listed`` (its own variables in the
     order of the list that Keras keeps), and its slots under ``("slot", variable, name)`` (legacy). `edges_held` are the variables
     that are attributes of it."""

@@ -5,8 +5,9 @@ Source: ``keras/src/mixed_precision/policy.py`` of 2.15, ``keras/src/dtype_polic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value
@@ -23,8 +24,7 @@ _FLOATX = "keras floatx"
 _POLICY = "keras policy"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyValue(HostObject):
+class PolicyValue(HostObject, Struct, frozen=True):
     """A dtype policy by its name: ``mixed_float16``, ``float64``."""
 
     name: str

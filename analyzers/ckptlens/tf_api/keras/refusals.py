@@ -6,8 +6,9 @@ Cases: keras_save_weights_*, keras_model_save_formats.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.notes import KerasRefusal
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import PathArgument
 
 
-@dataclass(frozen=True, slots=True)
-class FileCall:
+class FileCall(Struct, frozen=True):
     """A call with the path of a model's file."""
 
     api: str

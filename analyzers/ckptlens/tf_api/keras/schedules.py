@@ -6,8 +6,9 @@ Case: keras_optimizer_lr_schedule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
@@ -36,8 +37,7 @@ _NAMES = tuple(
 _BASE = "optimizers.schedules.LearningRateSchedule"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule(TrackedObject):
+class Schedule(TrackedObject, Struct, frozen=True):
     """A built-in schedule."""
 
     name: str

@@ -5,8 +5,9 @@ Source: ``keras/src/legacy_tf_layers/variable_scope_shim.py`` (_EagerVariableSto
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.access import set_attribute
 from ckptlens.interp.calls import call as call_value
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _STORE = "_tf1_style_var_store"
 
 
-@dataclass(eq=False, slots=True)
-class VariableStore(TrackedObject):
+class VariableStore(TrackedObject, Struct, eq=False):
     """What an object with TF1 code in it keeps: variables by full name, and layers by scope and name."""
 
     variables: DictValue = field(default_factory=lambda: DictValue({}))
@@ -44,8 +44,7 @@ class VariableStore(TrackedObject):
         return [("_vars", self.variables), ("_layers", self.layers)]
 
 
-@dataclass(eq=False, slots=True)
-class TrackedMethod(HostObject):
+class TrackedMethod(HostObject, Struct, eq=False):
     """A method whose TF1 variables its object keeps."""
 
     function: Value

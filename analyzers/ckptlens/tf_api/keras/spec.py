@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.values import Value
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """A weight to make: its name, its shape, whether it is trained, and the attribute that Keras 3 keeps it under."""
 
     name: str
@@ -31,8 +31,7 @@ Build = Callable[["Machine", "Core", Value, "Site"], None]
 Apply = Callable[["Machine", "Core", "Arguments", "Site"], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """A built-in class. `init` runs after the constructor's arguments were bound, `build` makes weights for a shape (or a nest of
     shapes), `call` gives the output for inputs. `is_model` says that it derives from Model."""
 

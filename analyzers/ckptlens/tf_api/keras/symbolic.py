@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
@@ -25,8 +26,7 @@ def _item(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return tensor.item(machine, index, site) if isinstance(tensor, Tensor) else tensor
 
 
-@dataclass(eq=False, slots=True)
-class Node:
+class Node(Struct, eq=False):
     """One call of a layer or operation: what was called and the symbolic tensors that it got, in order. No inputs: an Input."""
 
     operation: Value
@@ -34,8 +34,7 @@ class Node:
     arguments: Arguments | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KerasTensor(Tensor):
+class KerasTensor(Tensor, frozen=True):
     """What ``Input`` gives and calls of layers on it: a tensor that knows the call it comes from."""
 
     node: Node | None = None
@@ -59,8 +58,7 @@ class KerasTensor(Tensor):
         return symbolic(Node(Operation(op, again), inputs, Arguments((left, right))), elementwise(op, left, right))
 
 
-@dataclass(eq=False, slots=True)
-class Operation(TrackedObject):
+class Operation(TrackedObject, Struct, eq=False):
     """An operation that is no layer of the program: ``x + y``, ``tf.reshape(x)``, ``keras.ops.add(x, y)``. It counts as a layer."""
 
     name: str
@@ -79,7 +77,7 @@ def symbolic(node: Node, value: Value) -> Value:
     count = iter(range(1 << 30))
 
     def lift(tensor: Tensor) -> Value:
-        return KerasTensor(tensor.shape, tensor.dtype, tensor.op_name, tensor.dims, tensor.sources, node, next(count))
+        return KerasTensor(tensor.shape, tensor.dtype, tensor.op_name, tensor.dims, tensor.sources, node=node, position=next(count))
 
     return map_tensors(value, lift)
 

@@ -6,8 +6,9 @@ Case: tf115_keras_sequential_saver.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.values import new_list
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from ckptlens.tf_api.keras.core import Core
 
 
-@dataclass(eq=False, slots=True)
-class TFOptimizer(TrackedObject):
+class TFOptimizer(TrackedObject, Struct, eq=False):
     """The wrapper: it has a counter of its own, and the slots are those of the inner optimizer."""
 
     inner: OptimizerValue

@@ -7,7 +7,6 @@ keras_layer_list_dict_attrs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.trail import MISSING
@@ -31,8 +30,7 @@ SAVED_WITHOUT_NAME = "VARIABLE_VALUE"
 """What a variable of Keras 3 writes for itself below its name: ``keras/src/backend/tensorflow/core.py`` (_serialize_to_tensors)."""
 
 
-@dataclass(frozen=True, slots=True)
-class KerasVariable(VariableValue):
+class KerasVariable(VariableValue, frozen=True):
     """A variable of Keras 3, which is no ``tf.Variable``: its name has no scopes and no ``:0``, its path is the layer's."""
 
     path: Text = ""

@@ -6,8 +6,9 @@ Source: ``tensorflow/python/keras/legacy_tf_layers/base.py`` (Layer._set_scope, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """A weight to make: its name inside the layer, its shape, and whether it is trained."""
 
     name: str
@@ -38,8 +38,7 @@ class Weight:
     trainable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class LayerKind:
+class LayerKind(Struct, frozen=True):
     """A layer's class: its automatic name, its weights for an input shape, and its output shape."""
 
     base_name: str
@@ -60,8 +59,7 @@ class _LayerState(Growing):
     tuples = frozenset({"weights"})
 
 
-@dataclass(eq=False, slots=True)
-class LayerValue(HostObject):
+class LayerValue(HostObject, Struct, eq=False):
     """A TF1 layer object. `state` holds its scope and its weights once they are made."""
 
     kind: LayerKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made

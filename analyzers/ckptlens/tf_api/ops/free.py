@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import HostObject, Unknown, Value
@@ -285,8 +286,7 @@ def makes_initializer(name: str) -> bool:
     return ".initializers." in name or last.endswith(("_initializer", "_regularizer", "_initializer_conv2d")) or ".regularizers." in name
 
 
-@dataclass(frozen=True, slots=True)
-class InitializerValue(HostObject):
+class InitializerValue(HostObject, Struct, frozen=True):
     """An initializer: called with a shape, it gives a tensor of it."""
 
     name: str

@@ -5,8 +5,9 @@ Source: ``tensorflow/python/ops/{array_ops,math_ops,nn_ops}.py``, TF 1.15 to 2.2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Many, Value, new_list
@@ -87,8 +88,7 @@ def in_top_k(predictions: Value, targets: Value, k: Value, name: Value = None) -
     return rows[:1] if rows else None
 
 
-@dataclass(frozen=True, slots=True)
-class TopK(HostObject):
+class TopK(HostObject, Struct, frozen=True):
     """What ``top_k`` gives: a named tuple of the values and where they stand."""
 
     values: Tensor

@@ -5,8 +5,9 @@ Source: ``tensorflow/python/ops/{script_ops,data_flow_ops}.py`` (py_func, Stagin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.trail import MISSING
@@ -31,8 +32,7 @@ def py_func(call: Call, func: Value, inp: Value, Tout: Value, stateful: Value = 
     return new_list(tuple(Tensor(None, dtype_name(kind), sources=frozenset()) for kind in kinds))
 
 
-@dataclass(frozen=True, slots=True)
-class StagingArea(HostObject):
+class StagingArea(HostObject, Struct, frozen=True):
     """A buffer of tensors: what is taken out has the dtypes and shapes that it was made for."""
 
     parts: tuple[Tensor, ...]

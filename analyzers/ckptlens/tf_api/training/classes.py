@@ -6,9 +6,11 @@ TF 1.15 to 2.21. Cases: tf1_opt_*, tf115_opt_*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.tf_api.declared import Named, declare
 from ckptlens.tf_api.graph import entered_scope
@@ -28,8 +30,7 @@ _ADAM = "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking
 _L1L2 = "l1_regularization_strength=0.0, l2_regularization_strength=0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
+class _Class(Struct, frozen=True):
     """A row of the table: a public name, its parameters, its slots and own variables."""
 
     name: str

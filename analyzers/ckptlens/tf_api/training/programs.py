@@ -6,8 +6,10 @@ Source: ``tensorflow/python/training/optimizer.py``, TF 1.15 to 2.21. Cases: tra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
@@ -78,8 +80,7 @@ def _without_decay(given: Arguments) -> Arguments:
     return Arguments(given.positional if "weight_decay" in given.keywords else given.positional[1:], rest, given.open)
 
 
-@dataclass(frozen=True, slots=True)
-class DecayedClass(HostObject):
+class DecayedClass(HostObject, Struct, frozen=True):
     """What ``extend_with_decoupled_weight_decay`` returns: a class whose first argument is the decay."""
 
     base: Value

@@ -6,9 +6,10 @@ table without its scope. Tables that are made from a fixed list are not written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.strings import as_template, concatenate
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from ckptlens.trace import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class TableValue(HostObject):
+class TableValue(HostObject, Struct, frozen=True):
     """A lookup table. `saved` is what a Saver writes for it."""
 
     name: Text

@@ -6,8 +6,9 @@ Source: ``tensorflow/python/training/sync_replicas_optimizer.py`` and ``tensorfl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ckptlens.interp.host import host_function
 from ckptlens.interp.machine import ProgramError
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
 
 
-@dataclass(eq=False, slots=True)
-class WrapperValue(HostObject):
+class WrapperValue(HostObject, Struct, eq=False):
     """An optimizer that leaves the work to `inner` and runs `before` or `after` with the pairs that it applies."""
 
     api: str
