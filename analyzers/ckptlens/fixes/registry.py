@@ -8,6 +8,7 @@ from ckptlens.fixes import (
     add_var_list_to_saver,
     all_variables_to_checkpoint,
     append_restore_check,
+    build_before_restore,
     checkpoint_before_loop,
     guard_missing_checkpoint,
     initialize_before_restore,
@@ -55,6 +56,7 @@ FIXES: tuple[FixSpec, ...] = (
     slash_after_scope.SPEC,
     raise_on_empty_map.SPEC,
     rename_keras_file.SPEC,
+    build_before_restore.SPEC,
     legacy_optimizer.SPEC,
     select_all_for_warm_start.SPEC,
 )

@@ -15,13 +15,14 @@ from ckptlens.notes.checkpoints import (
     StateElsewhere,
     ToldCheckpoint,
 )
-from ckptlens.notes.failures import EagerMetaGraph, FailedCheck, Failure, KerasRefusal, MissingModule, Mix, MixedModes
+from ckptlens.notes.failures import BuiltLater, EagerMetaGraph, FailedCheck, Failure, KerasRefusal, MissingModule, Mix, MixedModes
 from ckptlens.notes.naming import AutomaticScope, CountedScope, KeptVariable, TrainedAlone, UnseenWeights
 from ckptlens.notes.sessions import Initialized, InitialValues, OtherKind, Session, SessionRestore, SessionSaver, WarmStart
 
 __all__ = [
     "AbsentTensor",
     "AutomaticScope",
+    "BuiltLater",
     "Collided",
     "Collision",
     "CountedScope",

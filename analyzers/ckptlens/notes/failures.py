@@ -9,7 +9,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from ckptlens.text import Location
-    from ckptlens.trace import CallSite, Condition, PathArgument, Raised
+    from ckptlens.trace import CallSite, Condition, PathArgument, Raised, Shape
 
 
 class Failure(Struct, frozen=True):
@@ -36,6 +36,23 @@ class FailedCheck(Struct, frozen=True):
     unused: tuple[str, ...]
     by_name: bool
     caught: bool
+
+
+class BuiltLater(Struct, frozen=True):
+    """An object that has no variables when it is restored, and that the program builds later.
+
+    `argument` is the keyword by which the Checkpoint got it, None for its root by position. `how` is ``build`` (with the shape),
+    ``call`` (with a tensor of this shape and dtype), ``train`` (an optimizer, of the trainable variables of the object given as
+    `trained`), or ``train own`` (the optimizer that the object was compiled with).
+    """
+
+    uid: int
+    restore: int
+    argument: str | None
+    how: str
+    shape: Shape = None
+    dtype: str | None = None
+    trained: str | None = None
 
 
 class MissingModule(Struct, frozen=True):

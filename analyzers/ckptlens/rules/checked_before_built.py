@@ -15,7 +15,8 @@ this is needed anyway, as its layers do not take values that wait.
 
 ## Fix safety
 
-There is no fix yet: the shape is not in the code.
+QF24 builds the models, layers and optimizers of Keras before the restore, with the shapes that the program builds them with later. Where
+the shape is not known, it leaves a name to fill in.
 
 ## References
 
@@ -48,7 +49,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(RULE.code, RULE.name, severity, certain, failed.location, message, failed.unused, related)
 
 
-RULE = Rule("CK304", "checked-before-built", Severity.ERROR, check)
+RULE = Rule("CK304", "checked-before-built", Severity.ERROR, check, ("QF24",))
 _NET = """\
 import tensorflow as tf
 

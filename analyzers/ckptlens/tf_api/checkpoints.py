@@ -20,6 +20,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
 from ckptlens.notes import UnseenWeights
 from ckptlens.tf_api.bases import BASES, BaseClass
+from ckptlens.tf_api.built_later import await_building
 from ckptlens.tf_api.containers import is_trackable
 from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.disk import checkpoint_at
@@ -159,6 +160,7 @@ class CheckpointValue(TrackedObject, Struct, eq=False):
         self.refuse_other_mode(machine, site, [item for item in self.graph(machine).items if str(item.key) in keys])
         source = Source(file, self.graph, eager=not current_graph(machine).number, rooted=self.root is not None)
         status = watch(machine, uid, source, site)
+        await_building(machine, uid, self.root, self.own)
         if file is not None and file.graph is not None and _COUNTER in {str(n) for n, _ in file.graph.nodes[0].children}:
             machine.trail.set(self.counter, "value", file.counter)
         return status

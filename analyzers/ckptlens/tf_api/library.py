@@ -10,7 +10,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, InstanceValue, Unknown, Value
 from ckptlens.template import Hole
-from ckptlens.tf_api import initialization, load_models, restore_status
+from ckptlens.tf_api import built_later, initialization, load_models, restore_status
 from ckptlens.tf_api.absent import is_absent
 from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
@@ -128,6 +128,7 @@ class TensorFlowLibrary:
 
     def finish(self, machine: Machine) -> None:
         restore_status.finish(machine)
+        built_later.note_built(machine)
         initialization.finish(machine)
 
     def instance_delete(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> None:

@@ -16,7 +16,7 @@ from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import DictValue, FunctionValue, InstanceValue, ListValue, Unknown, Value, is_tuple, new_list
 from ckptlens.tf_api.graph import current_graph, old_shapes
-from ckptlens.tf_api.keras.core import Core, is_built
+from ckptlens.tf_api.keras.core import FIRST_INPUT, Core, is_built
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.names import fresh_names
 from ckptlens.tf_api.keras.symbolic import Node, arguments_inputs, map_tensors, plain, symbolic
@@ -104,7 +104,13 @@ def _build_for(machine: Machine, core: Core, arguments: Arguments, site: Site) -
     """Build a layer for the arguments of its first call."""
     first = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()), None)
     shape = shapes_in(machine, core, first)
+    _note_input(machine, core, arguments, first)
     build_layer(machine, core, shape, site, arguments)
+
+
+def _note_input(machine: Machine, core: Core, arguments: Arguments, first: Value) -> None:
+    shape, dtype = (static_shape(first), first.dtype) if isinstance(first, Tensor) and len(arguments.positional) == 1 else (None, None)
+    machine.trail.set(core.state, FIRST_INPUT, (shape, dtype))
 
 
 def build_layer(machine: Machine, core: Core, shape: Value, site: Site, arguments: Arguments | None = None) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CORE = "keras"
 """Where an object of the program keeps its core: ``instance.foreign[CORE]``."""
+FIRST_INPUT = "first input"
+"""Where the state of a core keeps shape and dtype of what it was built for; no shape when that is no single tensor."""
 
 
 class _CoreState(Growing):

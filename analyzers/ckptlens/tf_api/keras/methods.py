@@ -13,7 +13,7 @@ from ckptlens.tf_api.initial import initial_value
 from ckptlens.tf_api.keras.attributes import LAYER_METHODS, METHODS
 from ckptlens.tf_api.keras.calling import call_layer, outside, run_method, shapes_in, tensors_of
 from ckptlens.tf_api.keras.construct import chosen_dtype
-from ckptlens.tf_api.keras.core import Core, core_of, is_built
+from ckptlens.tf_api.keras.core import FIRST_INPUT, Core, core_of, is_built
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.models import add
 from ckptlens.tf_api.keras.network import Network, layers_of
@@ -76,6 +76,7 @@ def build_method(machine: Machine, core: Core, arguments: Arguments, site: Site)
     shape = arguments.get(0, "input_shape")
     if shape is None and arguments.keywords:
         shape = next(iter(arguments.keywords.values()))
+    machine.trail.set(core.state, FIRST_INPUT, (shape_of(shape), None))
     if core.is_model:
         _build_model(machine, core, shape, site)
         return None
