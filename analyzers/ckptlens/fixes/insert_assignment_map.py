@@ -171,4 +171,4 @@ def map_source(text: str, name: str, pairing: Pairing, variables: Mapping[Tensor
     return (f"{name} = {{", *inner, "}") if entries else ()
 
 
-SPEC = FixSpec("QF05", ("CK601", "CK213", "CK310"), offer)
+SPEC = FixSpec("QF05", ("CK601", "CK310"), offer)

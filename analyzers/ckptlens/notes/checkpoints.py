@@ -100,6 +100,23 @@ class NothingAssigned(Struct, frozen=True):
     eager: bool
 
 
+class Holder(Struct, frozen=True):
+    """How code reaches variables: by the expression `text` one, or (`many`) several as ``text.variables``."""
+
+    text: str
+    variables: tuple[int, ...]
+    many: bool = False
+
+
+class EagerMap(Struct, frozen=True):
+    """An assignment map of names and scopes in eager mode, and how the calling code reaches the variables that there are."""
+
+    uid: int
+    site: CallSite
+    entries: tuple[tuple[str, str], ...]
+    holders: tuple[Holder, ...]
+
+
 class ToldCheckpoint(Struct, frozen=True):
     """A call that reads the checkpoint which the user named for its line."""
 

@@ -16,7 +16,7 @@ The variables themselves: `{"net/w": net.w}`, with `.value` for Keras 3; or the 
 
 ## Fix safety
 
-QF05 writes such a map from the keys of a checkpoint that you pick.
+QF19 writes the map of the variables that the names and scopes of the old one mean, for the call or for a `Saver`.
 
 ## References
 
@@ -51,7 +51,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(RULE.code, RULE.name, RULE.severity, certain, failure.raised.location, message)
 
 
-RULE = Rule("CK213", "assignment-map-in-eager", Severity.ERROR, check, ("QF05",))
+RULE = Rule("CK213", "assignment-map-in-eager", Severity.ERROR, check, ("QF19",))
 _SAVED = """\
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1

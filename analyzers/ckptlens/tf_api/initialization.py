@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from ckptlens.interp.machine import ProgramError
 from ckptlens.interp.values import DictValue, Unknown, is_tuple
-from ckptlens.notes import NothingAssigned, OpenMap
+from ckptlens.notes import EagerMap, NothingAssigned, OpenMap
 from ckptlens.tf_api.assignment_maps import Assigned, entries_of, found_by_map, left_of
+from ckptlens.tf_api.bindings import holders_of
 from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.found import fail, stop_if
 from ckptlens.tf_api.graph import GraphState, current_graph
@@ -56,6 +57,9 @@ def _in_eager(call: Call, assignment_map: Value) -> None:
     """No store holds the variables of eager mode: names find nothing, and scopes are passed over without a word."""
     given = entries_of(call.machine, assignment_map, call.site)
     named = [(key, target) for key, target in given or () if isinstance(target, str)]
+    if given is not None and len(named) == len(given):
+        uid, holders = call.machine.facts.number(), holders_of(call.machine, call.site)
+        call.machine.facts.add(EagerMap(uid, call.site.call_site(), tuple(named), holders))
     for key, target in named:
         if not key.endswith("/"):
             message = f"Assignment map with scope only name {target.rpartition('/')[0]} should map to scope only {key}."
