@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.fixes.written import code
+import libcst as cst
+
+from ckptlens.fixes.written import code, expression
 from ckptlens.text import Span, TextEdit
 
 if TYPE_CHECKING:
@@ -43,3 +45,14 @@ def _start_of_argument(text: str, start: int, value: int) -> int:
     """Where the argument whose value starts at `value` starts, keyword included; it is the first one after `start`."""
     between = text[start:value]
     return start + (len(between) - len(between.lstrip(" \t\r\n\f\\")) if "#" not in between else between.rindex("\n") + 1)
+
+
+def named_object(text: str, site: CallSite, keyword: str | None) -> str | None:
+    """How the code names what it gives by a keyword, or by position (None); None for an expression that would make another object."""
+    given = next((a for a in site.arguments if a.keyword == keyword), None)
+    written = code(text, given.location) if given is not None and not unpacks(text, site) else ""
+    return written if _is_name(expression(written)) else None
+
+
+def _is_name(node: cst.BaseExpression | None) -> bool:
+    return isinstance(node, cst.Name) or (isinstance(node, cst.Attribute) and _is_name(node.value))

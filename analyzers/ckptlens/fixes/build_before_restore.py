@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from ckptlens.fixes.arguments import unpacks
+from ckptlens.fixes.arguments import named_object
 from ckptlens.fixes.imports import tensorflow_2
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.statements import path_to
-from ckptlens.fixes.written import code, expression, free_name, indentation, newline_of, stands_alone
+from ckptlens.fixes.written import free_name, indentation, newline_of, stands_alone
 from ckptlens.notes import BuiltLater, FailedCheck
 from ckptlens.rules.checks import restore_of
 from ckptlens.syntax import ir
@@ -76,7 +74,7 @@ def _lines(context: FixContext, site: CallSite, notes: tuple[BuiltLater, ...]) -
 
 
 def _line(context: FixContext, site: CallSite, note: BuiltLater) -> str | None:
-    name = _object(context.text, site, note.argument)
+    name = named_object(context.text, site, note.argument)
     if name is None:
         return None
     match note.how:
@@ -86,7 +84,7 @@ def _line(context: FixContext, site: CallSite, note: BuiltLater) -> str | None:
         case "call":
             return _call(context, name, note)
         case _:
-            trained = _object(context.text, site, note.trained)
+            trained = named_object(context.text, site, note.trained)
             optimizer = f"{name}.optimizer" if note.how == "train own" else name
             return f"{optimizer}.build({trained}.trainable_variables)" if trained is not None else None
 
@@ -100,17 +98,6 @@ def _call(context: FixContext, name: str, note: BuiltLater) -> str | None:
         return f"{name}({free_name(context.text, 'INPUT')})  # an input as it gets it"
     dtype = f", {named[0]}.{note.dtype}" if note.dtype != "float32" else ""
     return f"{name}({named[0]}.zeros({note.shape}{dtype}))"
-
-
-def _object(text: str, site: CallSite, name: str | None) -> str | None:
-    """How the code names what it gives to a Checkpoint; None for an expression that would make another object."""
-    given = next((a for a in site.arguments if a.keyword == name), None)
-    written = code(text, given.location) if given is not None and not unpacks(text, site) else ""
-    return written if _is_name(expression(written)) else None
-
-
-def _is_name(node: cst.BaseExpression | None) -> bool:
-    return isinstance(node, cst.Name) or (isinstance(node, cst.Attribute) and _is_name(node.value))
 
 
 SPEC = FixSpec("QF24", ("CK304",), offer)

@@ -27,6 +27,7 @@ from ckptlens.fixes import (
     saver_list_to_dict,
     saver_to_checkpoint,
     select_all_for_warm_start,
+    show_containers,
     slash_after_scope,
     strip_path_suffix,
 )
@@ -58,6 +59,7 @@ FIXES: tuple[FixSpec, ...] = (
     slash_after_scope.SPEC,
     raise_on_empty_map.SPEC,
     rename_keras_file.SPEC,
+    show_containers.SPEC,
     build_before_restore.SPEC,
     legacy_optimizer.SPEC,
     select_all_for_warm_start.SPEC,

@@ -74,6 +74,21 @@ def _bodies(node: ir.Stmt) -> tuple[tuple[ir.Stmt, ...], ...]:
             return ()
 
 
+def all_within(text: str) -> Iterator[Placed]:
+    """All statements of a file, outer ones before those within."""
+    for block in parse_module(text).blocks:
+        for node in block.body:
+            yield from within(Placed(node, block.start))
+
+
+def within(placed: Placed) -> Iterator[Placed]:
+    """A statement and all those in it."""
+    yield placed
+    for body in _bodies(placed.node):
+        for node in body:
+            yield from within(Placed(node, placed.base))
+
+
 def starts_with_call(statement: Placed, call: Span) -> bool:
     """Whether the statement is ``call``, ``x = call`` or ``return call``, each with a chain after the call."""
     match statement.node:

@@ -18,7 +18,7 @@ from ckptlens.notes.checkpoints import (
     ToldCheckpoint,
 )
 from ckptlens.notes.failures import BuiltLater, EagerMetaGraph, FailedCheck, Failure, KerasRefusal, MissingModule, Mix, MixedModes
-from ckptlens.notes.naming import AutomaticScope, CountedScope, KeptVariable, TrainedAlone, UnseenWeights
+from ckptlens.notes.naming import AutomaticScope, CountedScope, HiddenContainer, KeptVariable, TrainedAlone, UnseenWeights
 from ckptlens.notes.sessions import Initialized, InitialValues, OtherKind, Session, SessionRestore, SessionSaver, WarmStart
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "EagerMetaGraph",
     "FailedCheck",
     "Failure",
+    "HiddenContainer",
     "Holder",
     "InitialValues",
     "Initialized",

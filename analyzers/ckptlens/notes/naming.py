@@ -47,6 +47,20 @@ class TrainedAlone(Struct, frozen=True):
     others: tuple[int, ...]
 
 
+class HiddenContainer(Struct, frozen=True):
+    """A list or dict (`kind`) of a Keras 3 object that a Checkpoint does not see into, with weights in it.
+
+    `argument` is the keyword by which the Checkpoint got the object, None for its root by position; `attributes` lead from there to the
+    container, which an object of the class `cls` holds. `nested` says that there are containers in it.
+    """
+
+    argument: str | None
+    attributes: tuple[str, ...]
+    cls: str
+    kind: str
+    nested: bool
+
+
 class UnseenWeights(Struct, frozen=True):
     """A save of an object-based checkpoint that lacks weights of a Keras model or layer in it, by uid."""
 
@@ -54,3 +68,5 @@ class UnseenWeights(Struct, frozen=True):
     site: CallSite
     weights: tuple[int, ...]
     of: int
+    containers: tuple[HiddenContainer, ...] = ()
+    """What hides them, where that is known for all."""

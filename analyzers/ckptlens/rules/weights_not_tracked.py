@@ -16,7 +16,7 @@ A tuple instead of the list, an attribute for each layer, or the list given to t
 
 ## Fix safety
 
-There is no fix yet: new attributes are new keys.
+QF23 makes the list a tuple, or gives it to the `Checkpoint` too. Both add keys, which older checkpoints do not have.
 
 ## References
 
@@ -48,7 +48,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(RULE.code, RULE.name, RULE.severity, certain, note.site.location, message, names, related)
 
 
-RULE = Rule("CK305", "weights-not-tracked", Severity.WARNING, check)
+RULE = Rule("CK305", "weights-not-tracked", Severity.WARNING, check, ("QF23",))
 _NET = """\
 import tensorflow as tf
 

@@ -22,7 +22,7 @@ from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from ckptlens.interp.machine import Machine
 
@@ -46,9 +46,9 @@ class _Awaited:
     unbuilt: tuple[_Given, ...]
 
 
-def await_building(machine: Machine, restore: int, root: Value, named: Mapping[object, object]) -> None:
+def await_building(machine: Machine, restore: int, objects: Iterable[tuple[str | None, Value]]) -> None:
     """Remember the objects of a restore that have no variables yet."""
-    given = (_Given(None, root), *(_Given(str(name), value) for name, value in named.items()))
+    given = tuple(_Given(name, value) for name, value in objects)
     unbuilt = tuple(g for g in given if _is_unbuilt(g.value))
     if unbuilt:
         machine.trail.set(machine.world, _AWAITED, (*_awaited(machine), _Awaited(restore, given, unbuilt)))

@@ -27,6 +27,7 @@ from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
 from ckptlens.tf_api.graph import current_graph
 from ckptlens.tf_api.keras.core import core_of
+from ckptlens.tf_api.keras.hidden import hidden_containers
 from ckptlens.tf_api.keras.tracking import is_open, variables_of
 from ckptlens.tf_api.modes import IN_GRAPH, refuse_other_mode
 from ckptlens.tf_api.modules import edges_state, track
@@ -160,7 +161,7 @@ class CheckpointValue(TrackedObject, Struct, eq=False):
         self.refuse_other_mode(machine, site, [item for item in self.graph(machine).items if str(item.key) in keys])
         source = Source(file, self.graph, eager=not current_graph(machine).number, rooted=self.root is not None)
         status = watch(machine, uid, source, site)
-        await_building(machine, uid, self.root, self.own)
+        await_building(machine, uid, given_to(self))
         if file is not None and file.graph is not None and _COUNTER in {str(n) for n, _ in file.graph.nodes[0].children}:
             machine.trail.set(self.counter, "value", file.counter)
         return status
@@ -174,6 +175,12 @@ class CheckpointValue(TrackedObject, Struct, eq=False):
         refuse_other_mode(machine, items, site, eager="TypeError", graph=in_graph)
         if not current_graph(machine).number:
             machine.trail.set(self.counter, _USED_EAGERLY, True)
+
+
+def given_to(checkpoint: CheckpointValue) -> tuple[tuple[str | None, Value], ...]:
+    """The objects that a Checkpoint got, by keyword; None stands for its root by position."""
+    named = ((str(name), value) for name, value in checkpoint.own.items() if value is not checkpoint.root)
+    return ((None, checkpoint.root), *named) if checkpoint.root is not None else tuple(named)
 
 
 def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, name: str, path: Value, argument: tuple[str, int]) -> None:
@@ -220,14 +227,15 @@ def _is_repeated(machine: Machine, maker: int | None) -> bool:
 def _note_unseen(machine: Machine, checkpoint: CheckpointValue, site: Site, found: ObjectGraph) -> None:
     """Note the weights of Keras layers given to a Checkpoint that it does not reach: Keras 3 tracks no lists and dicts (experiments a1)."""
     held = {item.variable for item in found.items}
-    for value in (checkpoint.root, *checkpoint.own.values()):
+    for name, value in given_to(checkpoint):
         core = core_of(value)
         if core is None or not found.known or is_open(core):
             continue
         every = variables_of(machine, core.owner)
         unseen = tuple(v.uid for v in every if v.uid not in held)
         if unseen:
-            machine.facts.add(UnseenWeights(machine.facts.number(), site.call_site(), unseen, len(every)))
+            hidden = hidden_containers(machine, name, core, frozenset(unseen))
+            machine.facts.add(UnseenWeights(machine.facts.number(), site.call_site(), unseen, len(every), hidden))
 
 
 def _made(call: Call, root: Value, given: dict[str, Value], owner: InstanceValue | None = None) -> CheckpointValue:
