@@ -30,6 +30,7 @@ from ckptlens.fixes import (
     show_containers,
     slash_after_scope,
     strip_path_suffix,
+    track_tf1_variables,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ FIXES: tuple[FixSpec, ...] = (
     keras_values_to_saver.SPEC,
     insert_assignment_map.SPEC,
     saver_to_checkpoint.SPEC,
+    track_tf1_variables.SPEC,
     append_restore_check.SPEC,
     restore_as_saved.SPEC,
     run_restore_ops.SPEC,

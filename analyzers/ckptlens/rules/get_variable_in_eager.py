@@ -16,7 +16,8 @@ Variables that are made once: `tf.Variable` in `__init__` of a `tf.Module` or a 
 
 ## Fix safety
 
-There is no fix yet.
+QF07 makes the function that is called again a Keras layer, or a `tf.Module`, that keeps its variables, and takes the function's name.
+With Keras 3 there is no such decorator.
 
 ## References
 
@@ -63,7 +64,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("CK103", "get-variable-in-eager", Severity.ERROR, check)
+RULE = Rule("CK103", "get-variable-in-eager", Severity.ERROR, check, ("QF07",))
 
 
 VALID = (

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
     from ckptlens.tf_api.registry import Call
 
+SHIM = "keras.utils.track_tf1_style_variables"
+"""The decorator, below ``tf.compat.v1``."""
 _STORE = "_tf1_style_var_store"
 
 
