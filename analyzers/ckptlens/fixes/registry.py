@@ -14,6 +14,7 @@ from ckptlens.fixes import (
     guard_missing_checkpoint,
     initialize_before_restore,
     insert_assignment_map,
+    insert_checkpoint,
     keras_values_to_saver,
     legacy_optimizer,
     move_saver_after_variables,
@@ -65,6 +66,7 @@ FIXES: tuple[FixSpec, ...] = (
     build_before_restore.SPEC,
     legacy_optimizer.SPEC,
     select_all_for_warm_start.SPEC,
+    insert_checkpoint.SPEC,
 )
 
 

@@ -59,12 +59,13 @@ def whole_lines(text: str, span: Span) -> Span:
 def free_name(text: str, *wanted: str) -> str:
     """The first of `wanted` that the file does not use, or the last one with a number."""
     for name in wanted:
-        if not _uses(text, name):
+        if not uses(text, name):
             return name
-    return next(name for number in range(2, len(text) + 3) if not _uses(text, name := f"{wanted[-1]}_{number}"))
+    return next(name for number in range(2, len(text) + 3) if not uses(text, name := f"{wanted[-1]}_{number}"))
 
 
-def _uses(text: str, name: str) -> bool:
+def uses(text: str, name: str) -> bool:
+    """Whether a word stands in a text."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 

@@ -17,13 +17,25 @@ from ckptlens.notes.checkpoints import (
     StateElsewhere,
     ToldCheckpoint,
 )
-from ckptlens.notes.failures import BuiltLater, EagerMetaGraph, FailedCheck, Failure, KerasRefusal, MissingModule, Mix, MixedModes
+from ckptlens.notes.failures import (
+    Building,
+    BuiltLater,
+    EagerMetaGraph,
+    FailedCheck,
+    Failure,
+    KerasRefusal,
+    MissingModule,
+    Mix,
+    MixedModes,
+    Training,
+)
 from ckptlens.notes.naming import AutomaticScope, CountedScope, HiddenContainer, KeptVariable, TrainedAlone, UnseenWeights
 from ckptlens.notes.sessions import Initialized, InitialValues, OtherKind, Session, SessionRestore, SessionSaver, WarmStart
 
 __all__ = [
     "AbsentTensor",
     "AutomaticScope",
+    "Building",
     "BuiltLater",
     "Collided",
     "Collision",
@@ -53,6 +65,7 @@ __all__ = [
     "StateElsewhere",
     "ToldCheckpoint",
     "TrainedAlone",
+    "Training",
     "UnseenWeights",
     "WarmStart",
 ]

@@ -38,21 +38,39 @@ class FailedCheck(Struct, frozen=True):
     caught: bool
 
 
-class BuiltLater(Struct, frozen=True):
-    """An object that has no variables when it is restored, and that the program builds later.
+class Building(Struct, frozen=True):
+    """How the program makes the variables of an object (`made`) that it calls `name`; None for the root of a Checkpoint by position.
 
-    `argument` is the keyword by which the Checkpoint got it, None for its root by position. `how` is ``build`` (with the shape),
-    ``call`` (with a tensor of this shape and dtype), ``train`` (an optimizer, of the trainable variables of the object given as
-    `trained`), or ``train own`` (the optimizer that the object was compiled with).
+    `how` is ``build`` (with the shape), ``call`` (with a tensor of this shape and dtype), ``train`` (an optimizer, of the trainable
+    variables of the object `trained`), or ``train own`` (the optimizer that the object was compiled with).
     """
 
-    uid: int
-    restore: int
-    argument: str | None
+    name: str | None
     how: str
     shape: Shape = None
     dtype: str | None = None
     trained: str | None = None
+    made: tuple[int, ...] = ()
+
+
+class BuiltLater(Struct, frozen=True):
+    """An object that has no variables when it is restored, and that the program builds later. Its name is that in the Checkpoint's call."""
+
+    uid: int
+    restore: int
+    building: Building
+
+
+class Training(Struct, frozen=True):
+    """The first step of an optimizer: the statement that it runs in, where the code has names for all that is trained, and these names.
+
+    The names are those of models and modules, and of the optimizer unless a model was compiled with it.
+    """
+
+    uid: int
+    statement: Location
+    names: tuple[str, ...]
+    buildings: tuple[Building, ...]
 
 
 class MissingModule(Struct, frozen=True):

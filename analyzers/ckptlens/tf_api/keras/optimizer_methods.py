@@ -23,6 +23,7 @@ from ckptlens.tf_api.keras.optimizers import KerasOptimizer, not_known, option
 from ckptlens.tf_api.keras.schedules import is_schedule
 from ckptlens.tf_api.optimizers import gradient
 from ckptlens.tf_api.tensors import Tensor
+from ckptlens.tf_api.training_steps import note_training
 from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def step(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableValu
     """Train these variables: the optimizer is built for them when it is not."""
     if not trained:
         return
+    _take_step(machine, optimizer, trained, site)
+    note_training(machine, optimizer, frozenset(v.uid for v in trained))
+
+
+def _take_step(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableValue], site: Site) -> None:
     if optimizer.family is not Family.LEGACY and optimizer.state.get("built"):
         _check_known(machine, optimizer, trained, site)
         return
