@@ -6,6 +6,7 @@ A case is a level-two heading, a list of facts, and one or two Python blocks:
     - fix: QF08, Check that every variable      the id, and how the title starts (optional)
     - stacks: tf2.15-keras2, tf2.21-keras3      the stacks on which it holds, where they are not all of TensorFlow 2
     - checkpoint: NAME                          for QF05, the index file in `checkpoints/` that the user picked
+    - earlier: yes                              for QF05, the first block is an earlier version of the program
     - waits: what for                           the fix needs facts that the analysis does not give yet; remove the line when it does
     - before: raises RuntimeError               what running the first program shows: `raises TYPE` or `prints LINE`
     - after: prints 1.0                         the same for the second
@@ -36,6 +37,7 @@ class Case:
     title: str
     stacks: tuple[Stack, ...]
     checkpoint: str | None
+    earlier: str | None
     before: str
     after: str | None
     shows_before: str | None
@@ -51,6 +53,7 @@ def read_cases(path: Path) -> list[Case]:
 def _case(path: Path, heading: str, body: str) -> Case:
     facts = dict(_FACT.findall(body))
     blocks = _BLOCK.findall(body)
+    earlier = blocks.pop(0) if "earlier" in facts else None
     fix, _, title = facts["fix"].partition(", ")
     return Case(
         id=f"{path.stem}-{re.sub(r'[^a-z0-9]+', '-', heading.lower()).strip('-')}",
@@ -58,6 +61,7 @@ def _case(path: Path, heading: str, body: str) -> Case:
         title=title,
         stacks=tuple(Stack(name) for name in facts["stacks"].split(", ")) if "stacks" in facts else TF2,
         checkpoint=facts.get("checkpoint"),
+        earlier=earlier,
         before=blocks[0],
         after=blocks[1] if len(blocks) > 1 else None,
         shows_before=facts.get("before"),

@@ -31,7 +31,9 @@ def analysed(case: Case, stack: Stack, text: str):
 
 def offered(case: Case, stack: Stack, text: str) -> list[Fix]:
     everywhere = Span(0, len(text))
-    found = offers(analysed(case, stack, text), sources(case, text), "program.py", everywhere, PREFIX if case.checkpoint else None)
+    earlier = analysed(case, stack, case.earlier) if case.earlier else None
+    prefix = PREFIX if case.checkpoint else None
+    found = offers(analysed(case, stack, text), sources(case, text), "program.py", everywhere, prefix, earlier=earlier)
     return [fix for fix in found if fix.id == case.fix]
 
 

@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,39 @@ async def test_assignment_map_is_an_edit_of_the_document(editor, tmp_path, check
     [change] = (await assignment_map(editor, uri, 6, checkpoint))["documentChanges"]
     assert change["textDocument"] == {"uri": uri, "version": 1}
     assert "'enc/weights': kernel" in "".join(edit["newText"] for edit in change["edits"]).replace('"', "'")
+
+
+async def assignment_map_since(editor, uri, revision):
+    place = {"line": 6, "character": 0}
+    params = {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "revision": revision}
+    return await editor.protocol.send_request_async("ckptlens/assignmentMap", params)
+
+
+def commit(folder: Path, text: str) -> None:
+    (folder / "train.py").write_text(text)
+    author = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
+    for arguments in (("init", "-q"), ("add", "train.py"), (*author, "commit", "-q", "-m", "first")):
+        subprocess.run(("git", *arguments), cwd=folder, check=True)
+
+
+@pytest.mark.asyncio
+async def test_assignment_map_is_made_from_the_keys_of_a_revision(editor, tmp_path):
+    commit(tmp_path, RENAMED.replace("net/enc/kernel", "enc/weights").replace("net/enc/bias", "enc/biases"))
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, RENAMED)
+    [change] = (await assignment_map_since(editor, uri, "HEAD"))["documentChanges"]
+    assert "'enc/weights': kernel" in "".join(edit["newText"] for edit in change["edits"]).replace('"', "'")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("revision", ["HEAD~9", "--output=x"])
+async def test_assignment_map_is_null_for_a_revision_that_is_not_there(editor, tmp_path, revision):
+    commit(tmp_path, RENAMED)
+    await editor.connect(folder=tmp_path)
+    uri = (tmp_path / "train.py").as_uri()
+    editor.open(uri, RENAMED)
+    assert await assignment_map_since(editor, uri, revision) is None
 
 
 @pytest.mark.asyncio

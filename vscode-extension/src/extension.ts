@@ -1,7 +1,7 @@
 /** Entry of the extension: builds the parts, registers the commands, starts the server. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { insertAssignmentMap } from './assignmentMap';
+import { insertAssignmentMap, insertEarlierKeys } from './assignmentMap';
 import type { Channels } from './client';
 import { runAndCompare } from './compare';
 import { convertCheckpoint } from './convert';
@@ -84,6 +84,7 @@ function commands(running: Server, channels: Channels, context: vscode.Extension
     }),
     registerCommand('ckptlens.debugInformation', () => showDebugInformation(running, version)),
     registerCommand('ckptlens.insertAssignmentMap', () => insertAssignmentMap(running)),
+    registerCommand('ckptlens.insertEarlierKeys', () => insertEarlierKeys(running)),
     registerCommand('ckptlens.runAndCompare', () => runAndCompare(running)),
     registerCommand('ckptlens.convertCheckpoint', (file?: vscode.Uri) => convertCheckpoint(running, file instanceof vscode.Uri ? file : undefined)),
   ];

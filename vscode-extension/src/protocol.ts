@@ -68,7 +68,9 @@ export interface ServerStatus {
 export interface AssignmentMapParams {
   textDocument: TextDocumentIdentifier;
   range: Range;
-  checkpoint: string;
+  checkpoint?: string;
+  /** Instead of a checkpoint: the git revision whose program wrote the checkpoints. */
+  revision?: string;
 }
 
 export type Target = 'tf1' | 'tf2' | 'both';

@@ -1,5 +1,7 @@
 """QF05: write the map from a checkpoint's keys to the program's variables before a restore, and use it there.
 
+The keys are those of a checkpoint that the user picked, or those that the Saver wrote in an earlier version of the program.
+
 Certain pairs become entries of a dict. What is open stays visible: candidates, and variables without a counterpart, stand below
 them as comments.
 """
@@ -12,6 +14,7 @@ from ckptlens.bundle import Bundle, BundleError, read_index
 from ckptlens.bundle.keys import parse_object_key
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY, Entry
 from ckptlens.fixes.arguments import argument, set_argument, unpacks
+from ckptlens.fixes.earlier_keys import earlier_keys
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.pairing import Pairing, Tensor, pair
 from ckptlens.fixes.statements import path_to
@@ -32,12 +35,19 @@ _NAME = "assignment_map"
 
 def offer(context: FixContext) -> Iterator[Fix]:
     """A refactoring on each selected name-based restore, or Saver that restores, whose keys are not all in the picked checkpoint."""
-    bundle = _bundle(context)
-    if bundle is None:
-        return
-    for restore in context.rule.trace.restores:
-        if _is_selected(context, restore) and (edits := _edits(context, restore, _tensors(bundle))):
-            yield Fix(SPEC.id, "Insert the assignment map for this checkpoint", Safety.UNSAFE, (FileEdits(context.path, edits),))
+    for restore in context.rule.trace.restores if context.checkpoint or context.earlier else ():
+        if _is_selected(context, restore) and (edits := _edits(context, restore, _sources(context, restore))):
+            what = "this checkpoint" if context.checkpoint else "the earlier keys"
+            yield Fix(SPEC.id, f"Insert the assignment map for {what}", Safety.UNSAFE, (FileEdits(context.path, edits),))
+
+
+def _sources(context: FixContext, restore: Restore) -> tuple[Tensor, ...]:
+    """The values of the picked checkpoint, or of what the Saver wrote in an earlier version of the program."""
+    if context.checkpoint:
+        bundle = _bundle(context)
+        return _tensors(bundle) if bundle is not None else ()
+    maker = context.rule.trace.maker(restore.maker)
+    return earlier_keys(context, maker) if isinstance(maker, SaverMade) else ()
 
 
 def _bundle(context: FixContext) -> Bundle | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ckptlens.rules.model import Finding, RuleContext
     from ckptlens.text import Span, TextEdit
+    from ckptlens.trace import Trace
 
 
 class Safety(StrEnum):
@@ -49,6 +50,8 @@ class FixContext(Struct, frozen=True):
     findings: tuple[Finding, ...]
     checkpoint: str | None = None
     """Prefix of a checkpoint that the user picked (QF05), else None."""
+    earlier: tuple[Trace, ...] = ()
+    """The runs of an earlier version of the program, whose keys the checkpoints have (QF05); none when there is a `checkpoint`."""
 
 
 class FixSpec(Struct, frozen=True):

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from ckptlens.trace import Trace
 
 
-def offers(analysis: Analysis, sources: SourceProvider, path: str, span: Span, checkpoint: str | None = None) -> tuple[Fix, ...]:
+def offers(
+    analysis: Analysis, sources: SourceProvider, path: str, span: Span, checkpoint: str | None = None, *, earlier: Analysis | None = None
+) -> tuple[Fix, ...]:
     """The fixes for the findings that touch `span` of the file at `path`, and the refactorings offered there.
 
-    `checkpoint` is the prefix of a checkpoint that the user picked, for the fixes that need one.
+    `checkpoint` is the prefix of a checkpoint that the user picked, `earlier` an earlier version of the program, for the fixes that
+    need the keys of one of them.
     """
     text = sources.read(path)
     if text is None:
@@ -35,7 +38,7 @@ def offers(analysis: Analysis, sources: SourceProvider, path: str, span: Span, c
     for trace in analysis.traces:
         rule = RuleContext(trace, analysis.prediction, analysis.options.stack, sources)
         touching = tuple(f for f in _findings_of(analysis, trace, rule) if f.location.path == path and _touch(f.location.span, span))
-        for fix in offer(FixContext(rule, path, text, span, touching, checkpoint)):
+        for fix in offer(FixContext(rule, path, text, span, touching, checkpoint, earlier.traces if earlier is not None else ())):
             found.setdefault((fix.id, fix.title, fix.edits), fix)
     return tuple(found.values())
 

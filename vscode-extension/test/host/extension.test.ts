@@ -8,6 +8,7 @@ const COMMANDS = [
   'convertCheckpoint',
   'runAndCompare',
   'insertAssignmentMap',
+  'insertEarlierKeys',
   'checkAnotherStack',
   'ownStack',
   'restart',
