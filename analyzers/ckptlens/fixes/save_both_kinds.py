@@ -1,22 +1,23 @@
 """QF17: an object-based checkpoint beside each name-based one, from one dict of variables, in a folder of its own.
 
-The Saver, its folder and its keys stay as they are, for the programs that still read them.
+The Saver, its folder and its keys stay as they are, for the programs that still read them. Where a CheckpointManager saves, it is the
+name-based checkpoint that is added.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from libcst import matchers as m
-
+from ckptlens.fixes import save_by_name_too
 from ckptlens.fixes.arguments import argument, set_argument, unpacks
+from ckptlens.fixes.beside import can_be_read_again, lines_after
 from ckptlens.fixes.checkpoint_source import manager_arguments, var_list_source
 from ckptlens.fixes.imports import tensorflow_2
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.saver_calls import is_default
 from ckptlens.fixes.saver_uses import SaverUses, uses_of
 from ckptlens.fixes.statements import path_to, starts_with_call
-from ckptlens.fixes.written import code, expression, free_name, indentation, newline_of, one_level, stands_alone, whole_lines
+from ckptlens.fixes.written import code, free_name, indentation, newline_of, one_level, stands_alone
 from ckptlens.syntax import ir
 from ckptlens.text import Span, TextEdit
 from ckptlens.trace import Mode, Save, SaverMade
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
 
 _FOLDER = "tf2"
 _NOTE = "# Once nothing reads the name-based checkpoints any more, the Saver and its saves can go."
-_STEPS = ("get_global_step()", "get_or_create_global_step()")
-"""Calls that give the same value when they are made again."""
 
 
 def offer(context: FixContext) -> Iterator[Fix]:
     """A refactoring on each Saver at the selection that saves in this file."""
     if context.rule.stack.is_tf1:
         return
+    yield from save_by_name_too.offer(SPEC.id, context)
     for maker in context.rule.trace.makers:
         if isinstance(maker, SaverMade) and maker.mode is not Mode.UNKNOWN and not maker.defer_build and _is_selected(context, maker):
             edits = _edits(context, maker)
@@ -82,7 +82,7 @@ def _built(text: str, maker: SaverMade, uses: SaverUses, train: str, names: tupl
     checkpoint, manager = names
     variables = free_name(text, "variables", "saved_variables")
     made = f"{checkpoint} = {train}.Checkpoint(var_list={variables})"
-    return _lines_after(text, uses.built, [_NOTE, made, f"{manager} = {train}.CheckpointManager({checkpoint}, {arguments})"])
+    return lines_after(text, uses.built, [_NOTE, made, f"{manager} = {train}.CheckpointManager({checkpoint}, {arguments})"])
 
 
 def _save_beside(text: str, save: Save, manager: str) -> TextEdit | None:
@@ -94,13 +94,13 @@ def _save_beside(text: str, save: Save, manager: str) -> TextEdit | None:
     number, session = _number(save), argument(save.site, "sess", 0)
     call = f"{manager}.save({f'checkpoint_number={code(text, number)}' if number else ''})"
     if save.mode is not Mode.GRAPH:
-        return _lines_after(text, statement.span, [call])
+        return lines_after(text, statement.span, [call])
     if session is None:
         return None
     written = code(text, session.location)
     if is_default(text, save.site.location.span, written):
-        return _lines_after(text, statement.span, [call])
-    return _lines_after(text, statement.span, [f"with {written}.as_default():", one_level(text) + call])
+        return lines_after(text, statement.span, [call])
+    return lines_after(text, statement.span, [f"with {written}.as_default():", one_level(text) + call])
 
 
 def _can_be_followed(text: str, save: Save, statement: Placed) -> bool:
@@ -110,26 +110,13 @@ def _can_be_followed(text: str, save: Save, statement: Placed) -> bool:
         and not isinstance(statement.node, ir.Return)
         and stands_alone(text, statement.span)
         and not unpacks(text, save.site)
-        and (number is None or _can_be_read_again(code(text, number)))
+        and (number is None or can_be_read_again(code(text, number)))
     )
-
-
-def _can_be_read_again(source: str) -> bool:
-    node = expression(source)
-    return node is not None and (source.endswith(_STEPS) or not m.findall(node, m.Call() | m.NamedExpr() | m.Await()))
 
 
 def _number(save: Save) -> Span | None:
     given = argument(save.site, "global_step", 2)
     return given.location.span if given is not None else None
-
-
-def _lines_after(text: str, statement: Span, lines: list[str]) -> TextEdit:
-    """Lines behind the statement's own, indented like it."""
-    newline, indent, end = newline_of(text), indentation(text, statement), whole_lines(text, statement).end
-    written = "".join(f"{indent}{line}{newline}" for line in lines)
-    is_last = not text[:end].endswith(("\n", "\r"))
-    return TextEdit(Span(end, end), f"{newline}{written.removesuffix(newline)}" if is_last else written)
 
 
 SPEC = FixSpec("QF17", (), offer)

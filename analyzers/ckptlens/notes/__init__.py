@@ -14,6 +14,7 @@ from ckptlens.notes.checkpoints import (
     NothingAssigned,
     OpenMap,
     Reencoded,
+    SavedObjects,
     StateElsewhere,
     ToldCheckpoint,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "OpenMap",
     "OtherKind",
     "Reencoded",
+    "SavedObjects",
     "Session",
     "SessionRestore",
     "SessionSaver",

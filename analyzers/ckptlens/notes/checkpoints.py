@@ -108,6 +108,14 @@ class Holder(Struct, frozen=True):
     many: bool = False
 
 
+class SavedObjects(Struct, frozen=True):
+    """The variables, modules and layers that a Checkpoint got, at a save in eager mode: by keyword, ``""`` for its root by position."""
+
+    uid: int
+    save: int
+    holders: tuple[Holder, ...]
+
+
 class EagerMap(Struct, frozen=True):
     """An assignment map of names and scopes in eager mode, and how the calling code reaches the variables that there are."""
 

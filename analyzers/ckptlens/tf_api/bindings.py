@@ -46,16 +46,20 @@ def _variable(value: Value) -> int | None:
 def holders_of(machine: Machine, site: Site) -> tuple[Holder, ...]:
     """How the code of a call reaches variables: by name, as attributes of an object with a name, or all those of a module or layer."""
     names = [(name, value) for name, value in (site.outer or site).scope.names.state.items() if isinstance(name, str)]
-    return tuple(holder for name, value in names for holder in _holders(machine, name, value))
+    return tuple(holder for name, value in names for holder in (*_attributes(name, value), *holder_of(machine, name, value)))
 
 
-def _holders(machine: Machine, name: str, value: Value) -> Iterator[Holder]:
-    if isinstance(value, VariableValue):
-        yield Holder(name, (value.uid,))
-        return
+def _attributes(name: str, value: Value) -> Iterator[Holder]:
     if isinstance(value, InstanceValue):
         held = ((inner, v) for inner, v in value.state.items() if isinstance(v, VariableValue))
         yield from (Holder(f"{name}.{inner}", (v.uid,)) for inner, v in held)
+
+
+def holder_of(machine: Machine, name: str, value: Value) -> Iterator[Holder]:
+    """A variable, or a module or layer with variables, under the name that the code has for it."""
+    if isinstance(value, VariableValue):
+        yield Holder(name, (value.uid,))
+        return
     found = variables_of(machine, value) if core_of(value) is not None else all_variables(machine, value) if is_module(value) else ()
     if found:
         yield Holder(name, tuple(v.uid for v in found), many=True)

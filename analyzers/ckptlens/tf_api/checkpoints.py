@@ -18,8 +18,9 @@ from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, Entries, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostFunction, InstanceValue, ListValue, Value, is_tuple
-from ckptlens.notes import UnseenWeights
+from ckptlens.notes import SavedObjects, UnseenWeights
 from ckptlens.tf_api.bases import BASES, BaseClass
+from ckptlens.tf_api.bindings import holder_of
 from ckptlens.tf_api.built_later import await_building
 from ckptlens.tf_api.containers import is_trackable
 from ckptlens.tf_api.damage import note_damage
@@ -210,6 +211,9 @@ def note_object_save(machine: Machine, checkpoint: CheckpointValue, site: Site, 
             times=None if _is_repeated(machine, checkpoint.uid) else 1,
         )
     )
+    if not current_graph(machine).number:
+        held = tuple(h for name, value in given_to(checkpoint) if name != _COUNTER for h in holder_of(machine, name or "", value))
+        machine.facts.add(SavedObjects(machine.facts.number(), uid, held))
     _note_unseen(machine, checkpoint, site, found)
 
 
