@@ -34,6 +34,9 @@ def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
     """``value.name``. Raises ProgramError AttributeError when the program would."""
     found = find_attribute(machine, value, name, site)
     if found is MISSING:
+        refused = value.refuses(name) if isinstance(value, HostObject) else None
+        if refused is not None:
+            raise ProgramError("AttributeError", refused, site.location, api=name)
         from ckptlens.interp.types import type_name
 
         owner = f"module '{value.name}'" if isinstance(value, ApiValue) else f"'{type_name(value)}' object"

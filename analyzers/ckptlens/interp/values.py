@@ -277,8 +277,12 @@ class HostObject:
         return op in self.compares
 
     def attribute(self, machine: Machine, name: str) -> Value:
-        """The value of an attribute; `MISSING` when there is none of that name."""
+        """The value of an attribute; `MISSING` when there is none of that name or reading it raises."""
         return MISSING
+
+    def refuses(self, name: str) -> str | None:
+        """What the AttributeError says where an attribute that the class has cannot be read; None for one that it has not."""
+        return None
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
         """Set an attribute; False when the object cannot be changed so."""

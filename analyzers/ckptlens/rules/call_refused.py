@@ -1,9 +1,9 @@
-"""A call that TensorFlow refuses.
+"""A call or an attribute that TensorFlow refuses.
 
 ## What it does
 
 Reports a call of TensorFlow or Keras that is known to raise an exception, where no other rule tells why: values that do not fit together,
-an argument that is not taken, a class that this Keras has in name alone.
+an argument that is not taken, a class that this Keras has in name alone, an attribute that a layer does not have yet.
 
 ## Why it breaks a checkpoint
 
@@ -107,6 +107,16 @@ with tf.train.MonitoredTrainingSession() as sess:
 optimizer = tf.keras.optimizers.legacy.Adam()
 """,
         raises="ImportError",
+        stacks=KERAS3,
+    ),
+    Example(
+        "The input of a Sequential model that was not called on a symbolic tensor.",
+        """import tensorflow as tf
+
+base = tf.keras.Sequential([tf.keras.Input((6,)), tf.keras.layers.Dense(5, name="hidden")], name="base")
+trunk = tf.keras.Model(base.input, base.get_layer("hidden").output)
+""",
+        raises="AttributeError",
         stacks=KERAS3,
     ),
     Example(

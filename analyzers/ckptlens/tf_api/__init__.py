@@ -47,6 +47,7 @@ _MODULES = (
     "keras.methods",
     "keras.classes",
     "keras.builtin",
+    "keras.cloning",
     "keras.shim",
     "keras.operations",
     "keras.losses",

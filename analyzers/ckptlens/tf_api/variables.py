@@ -290,6 +290,8 @@ def _made_elsewhere(call: Call, found: Value, there: Conditions, given: dict[str
 
 def _kept(call: Call, kept: DictValue, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:
     """A variable of the object whose method runs (tf.compat.v1.keras.utils.track_tf1_style_variables), as with AUTO_REUSE."""
+    if presence(call.machine, kept.state.get(name)):
+        call.machine.gap(call.site, f"the variable {written(name)}, which an earlier call made under a condition that is not known")
     if name not in kept.state:
         made = _made(call, graph, name, given)
         call.machine.trail.set(kept.state, name, made)

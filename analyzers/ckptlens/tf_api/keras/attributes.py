@@ -124,11 +124,21 @@ def _layers(machine: Machine, core: Core) -> Value:
     return result
 
 
-def _network_end(machine: Machine, core: Core, which: str) -> Value:
+def _connected(core: Core, which: str) -> Value:
+    """The inputs or outputs that a functional or built Sequential model connects, None for any other layer."""
     network = core.state.get("network")
-    # A Sequential model of Keras 3 has neither input nor output until it is called.
-    if isinstance(network, Network) and not (core.generation is Generation.V3 and "stack" in core.state and which in ("input", "output")):
-        return network.input_nest if which == "input" else network.outputs
+    if not isinstance(network, Network):
+        return None
+    return network.input_nest if which == "input" else network.outputs
+
+
+def _network_end(machine: Machine, core: Core, which: str) -> Value:
+    if core.generation is Generation.V3 and "stack" in core.state:
+        # A Sequential model of Keras 3 has neither until it is called on symbolic tensors.
+        return core.state.get(f"made {which}", MISSING)
+    connected = _connected(core, which)
+    if connected is not None:
+        return connected
     found = core.state.get(f"made {which}", core.state.get("output") if core.spec.name == "InputLayer" else None)
     return found if found is not None else unknown(f"{core.cls}.{which}", "a symbolic tensor of a layer", None)
 
@@ -136,14 +146,13 @@ def _network_end(machine: Machine, core: Core, which: str) -> Value:
 def _listed(machine: Machine, core: Core, which: str) -> Value:
     from ckptlens.tf_api.keras.symbolic import symbolic_inputs
 
-    network = core.state.get("network")
-    if isinstance(network, Network):
-        return new_list(tuple(symbolic_inputs(network.input_nest if which == "input" else network.outputs)))
-    return new_list(tuple(symbolic_inputs(_network_end(machine, core, which))))
+    connected = _connected(core, which)
+    return new_list(tuple(symbolic_inputs(_network_end(machine, core, which) if connected is None else connected)))
 
 
 def _shape(machine: Machine, core: Core, which: str) -> Value:
-    shape = getattr(_network_end(machine, core, which), "shape", None)
+    connected = _connected(core, which)
+    shape = getattr(_network_end(machine, core, which) if connected is None else connected, "shape", None)
     return tuple(shape) if shape is not None else ShapeValue(None)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ckptlens.interp.trail import MISSING
+from ckptlens.tf_api.graph import written
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.objects import Edge, TrackedObject
 
@@ -27,6 +28,11 @@ class KerasLayer(TrackedObject, Struct, eq=False):
 
         own = self.core.state.get(("attribute", name), MISSING)
         return own if own is not MISSING else layer_attribute(machine, self.core, name)
+
+    def refuses(self, name: str) -> str | None:
+        if name not in ("input", "output"):
+            return None
+        return f"The layer {written(self.core.name)} has never been called and thus has no defined {name}"
 
     def set_attribute(self, machine: Machine, name: str, value: Value, site: Site) -> bool:
         from ckptlens.tf_api.keras.attributes import set_layer_attribute

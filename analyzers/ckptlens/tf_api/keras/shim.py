@@ -12,13 +12,15 @@ from msgspec import Struct, field
 from ckptlens.interp.access import set_attribute
 from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.machine import Machine, ProgramError
+from ckptlens.interp.presence import presence
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
-from ckptlens.interp.trail import MISSING
+from ckptlens.interp.trail import MISSING, Entries
 from ckptlens.interp.values import DictValue, HostObject, InstanceValue, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope
 from ckptlens.tf_api.keras.core import core_of
 from ckptlens.tf_api.keras.generation import Generation, generation_of
+from ckptlens.tf_api.keras.tracking import variables_of
 from ckptlens.tf_api.objects import Edge, TrackedObject
 from ckptlens.tf_api.registry import api
 from ckptlens.tf_api.scopes import current_scope
@@ -36,7 +38,7 @@ _STORE = "_tf1_style_var_store"
 class VariableStore(TrackedObject, Struct, eq=False):
     """What an object with TF1 code in it keeps: variables by full name, and layers by scope and name."""
 
-    variables: DictValue = field(default_factory=lambda: DictValue({}))
+    variables: DictValue = field(default_factory=lambda: DictValue(Entries()))
     layers: DictValue = field(default_factory=lambda: DictValue({}))
 
     def attribute(self, machine: Machine, name: str) -> Value:
@@ -95,6 +97,8 @@ def get_or_create_layer(call: Call, name: Value, create_layer_method: Value) -> 
         return call_value(machine, create_layer_method, Arguments(), call.site)
     full = concatenate([current_scope(machine, current_graph(machine)).name, "/", entered_scope(name) or ""])
     found = store.layers.state.get(full)
+    if presence(machine, tuple(variables_of(machine, found))):
+        machine.gap(call.site, "a layer that an earlier call made under a condition that is not known")
     if core_of(found) is None:
         found = call_value(machine, create_layer_method, Arguments(), call.site)
         machine.trail.set(store.layers.state, full, found)
