@@ -11,6 +11,7 @@ from ckptlens.fixes.arguments import argument, unpacks
 from ckptlens.fixes.imports import imports_module
 from ckptlens.fixes.saver_list_to_dict import dict_of_list
 from ckptlens.fixes.written import code, expression, printed, quoted
+from ckptlens.notes import Holder, SaverHolders
 from ckptlens.rules.lifetime import directory_of
 from ckptlens.trace import Mode, Save, SaverMade, Trace
 
@@ -40,6 +41,19 @@ def var_list_source(text: str, trace: Trace, maker: SaverMade) -> str | None:
             return _by_name(trace, maker, written)
         case _:
             return None
+
+
+def objects_source(trace: Trace, maker: SaverMade) -> dict[str, str] | None:
+    """The models, modules and variables with names that hold just what the Saver holds, by keyword; None when no model or module does."""
+    holders = next((note.holders for note in trace.noted(SaverHolders) if note.maker == maker.uid), ())
+    left, chosen = {item.variable for item in maker.items}, list[Holder]()
+    for holder in sorted(holders, key=lambda h: (not h.many, -len(h.variables))):
+        if {*holder.variables} <= left:
+            chosen.append(holder)
+            left -= {*holder.variables}
+    named = {holder.text.rpartition(".")[2]: holder.text for holder in chosen}
+    fits = maker.items_known and not left and len(named) == len(chosen) and any(holder.many for holder in chosen)
+    return named if fits else None
 
 
 def _by_name(trace: Trace, maker: SaverMade, variables: str) -> str | None:

@@ -1,7 +1,8 @@
 """QF06: a Checkpoint with a CheckpointManager in place of a Saver.
 
 The Checkpoint is keyed by the Saver's own keys (``Checkpoint(var_list={name: variable})``), so that its files can be turned back into
-name-based ones. Rotation, folder and file name are carried over; a save gets its step as the number of its file.
+name-based ones; or it gets the models and modules that hold the variables. Rotation, folder and file name are carried over; a save gets
+its step as the number of its file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ckptlens.fixes.checkpoint_source import manager_arguments, var_list_source
+from ckptlens.fixes.checkpoint_source import manager_arguments, objects_source, var_list_source
 from ckptlens.fixes.imports import tensorflow_2
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.saver_calls import Names, restore_edits, save_edits
@@ -32,9 +33,23 @@ def offer(context: FixContext) -> Iterator[Fix]:
         return
     for maker in context.rule.trace.makers:
         if isinstance(maker, SaverMade) and maker.mode is not Mode.UNKNOWN and not maker.defer_build and _is_selected(context, maker.site):
-            edits = _edits(context, maker)
-            if edits:
-                yield Fix(SPEC.id, _TITLE, Safety.UNSAFE, (FileEdits(context.path, edits),))
+            for title, given in _contents(context, maker):
+                edits = _edits(context, maker, given)
+                if edits:
+                    yield Fix(SPEC.id, title, Safety.UNSAFE, (FileEdits(context.path, edits),))
+
+
+def _contents(context: FixContext, maker: SaverMade) -> Iterator[tuple[str, str]]:
+    """What a Checkpoint can be given in place of the Saver's variables, with the title of the action."""
+    variables = var_list_source(context.text, context.rule.trace, maker)
+    if variables is not None and not _keras_3(context, maker):
+        yield _TITLE, f"var_list={variables}"
+    objects = objects_source(context.rule.trace, maker)
+    if objects is not None:
+        yield (
+            f"Replace the Saver by a Checkpoint of {', '.join(objects.values())} and a CheckpointManager",
+            ", ".join(f"{keyword}={source}" for keyword, source in objects.items()),
+        )
 
 
 def _is_selected(context: FixContext, site: CallSite) -> bool:
@@ -42,15 +57,15 @@ def _is_selected(context: FixContext, site: CallSite) -> bool:
     return site.location.path == context.path and call.start <= context.span.end and context.span.start <= call.end
 
 
-def _edits(context: FixContext, maker: SaverMade) -> tuple[TextEdit, ...]:
+def _edits(context: FixContext, maker: SaverMade, given: str) -> tuple[TextEdit, ...]:
     uses = uses_of(context, maker)
     tensorflow = tensorflow_2(context.text, code(context.text, maker.site.callee))
-    if uses is None or tensorflow is None or not uses.saves or _keras_3(context, maker):
+    if uses is None or tensorflow is None or not uses.saves:
         return ()
     names = _names(context.text, uses)
     if not _numbering_is_clear(context.text, uses, names):
         return ()
-    construction = _construction(context, maker, uses, names, tensorflow[0])
+    construction = _construction(context, maker, uses, names, f"{tensorflow[0]}.train.Checkpoint({given})")
     calls = [_call_edits(context, use, names) for use in (*uses.saves, *uses.restores)]
     if construction is None or any(edits is None for edits in calls):
         return ()
@@ -94,23 +109,21 @@ def _has_number(site: CallSite) -> bool:
     return any(a.keyword == "global_step" for a in site.arguments) or len([a for a in site.arguments if a.keyword is None]) > 2
 
 
-def _construction(context: FixContext, maker: SaverMade, uses: SaverUses, names: Names, tensorflow: str) -> TextEdit | None:
+def _construction(context: FixContext, maker: SaverMade, uses: SaverUses, names: Names, checkpoint: str) -> TextEdit | None:
     text, call = context.text, maker.site.location.span
-    variables = var_list_source(text, context.rule.trace, maker)
     arguments = manager_arguments(text, maker, uses.saves)
     if (
-        variables is None
-        or arguments is None
+        arguments is None
         or (uses.listings and _KEEPS_ALL in arguments)
         or call.end != uses.built.end
-        or _loses_comment(text, call, variables)
+        or _loses_comment(text, call, checkpoint)
     ):
         return None
     between = newline_of(text) + indentation(text, uses.built)
     return TextEdit(
         Span(uses.built.start, call.end),
-        f"{names.checkpoint} = {tensorflow}.train.Checkpoint(var_list={variables}){between}"
-        f"{names.manager} = {tensorflow}.train.CheckpointManager({names.checkpoint}, {arguments})",
+        f"{names.checkpoint} = {checkpoint}{between}"
+        f"{names.manager} = {checkpoint.partition('.Checkpoint(')[0]}.CheckpointManager({names.checkpoint}, {arguments})",
     )
 
 

@@ -15,6 +15,7 @@ from ckptlens.notes.checkpoints import (
     OpenMap,
     Reencoded,
     SavedObjects,
+    SaverHolders,
     StateElsewhere,
     ToldCheckpoint,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "OtherKind",
     "Reencoded",
     "SavedObjects",
+    "SaverHolders",
     "Session",
     "SessionRestore",
     "SessionSaver",

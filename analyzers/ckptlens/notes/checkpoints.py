@@ -108,6 +108,14 @@ class Holder(Struct, frozen=True):
     many: bool = False
 
 
+class SaverHolders(Struct, frozen=True):
+    """How the code that makes a Saver of given variables reaches variables there."""
+
+    uid: int
+    maker: int
+    holders: tuple[Holder, ...]
+
+
 class SavedObjects(Struct, frozen=True):
     """The variables, modules and layers that a Checkpoint got, at a save in eager mode: by keyword, ``""`` for its root by position."""
 

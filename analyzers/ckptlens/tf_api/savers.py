@@ -17,8 +17,8 @@ from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import DictValue, HostObject, Value
-from ckptlens.notes import Mix, TrainedAlone
-from ckptlens.tf_api.bindings import bindings_of
+from ckptlens.notes import Mix, SaverHolders, TrainedAlone
+from ckptlens.tf_api.bindings import bindings_of, holders_of
 from ckptlens.tf_api.damage import note_damage
 from ckptlens.tf_api.disk import checkpoint_at
 from ckptlens.tf_api.files import SavedFile, Writer, note_file, note_writer
@@ -262,6 +262,7 @@ def saver(
         machine.trail.set(made.state, "items", items)
         machine.trail.set(made.state, "known", known)
         machine.facts.replace(replace(fact, items=items, items_known=known))
+        machine.facts.add(SaverHolders(machine.facts.number(), made.uid, holders_of(machine, call.site)))
         others = others_than_trained(machine, var_list)
         if others:
             machine.facts.add(TrainedAlone(machine.facts.number(), made.uid, others))
