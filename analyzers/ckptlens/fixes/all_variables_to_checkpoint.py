@@ -1,9 +1,13 @@
-"""QF18: a Checkpoint of all variables of the graph, by name, for the sessions that save with it."""
+"""QF18: a Checkpoint of all variables of the graph, by name, for the sessions that save with it.
+
+A session that would resume from a checkpoint of the other kind starts in a new folder.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.fixes import start_in_new_folder
 from ckptlens.fixes.imports import tensorflow_1
 from ckptlens.fixes.model import FileEdits, Fix, FixContext, FixSpec, Safety
 from ckptlens.fixes.written import code
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 def offer(context: FixContext) -> Iterator[Fix]:
     """A fix per Checkpoint that lacks variables which exist when it is made."""
+    yield from start_in_new_folder.offer(SPEC.id, context)
     notes = {note.uid: note for note in context.rule.trace.noted(SessionSaver)}
     for finding in context.findings:
         note = notes.get(finding.subject or 0) if finding.code == "CK502" and finding.location.path == context.path else None
@@ -37,4 +42,4 @@ def _edit(context: FixContext, note: SessionSaver) -> TextEdit | None:
     return TextEdit(inside, f"var_list={{v.op.name: v for v in {tensorflow}.global_variables()}}")
 
 
-SPEC = FixSpec("QF18", ("CK502",), offer)
+SPEC = FixSpec("QF18", ("CK502", "CK503"), offer)

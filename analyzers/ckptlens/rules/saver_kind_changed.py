@@ -17,7 +17,8 @@ A new folder, and `warm_start_from` the old one: that works from checkpoints of 
 
 ## Fix safety
 
-There is no fix: folders are known to other programs too.
+QF18 has a `MonitoredTrainingSession` start from the old folder's values, and leaves a name for the new folder to fill in: other
+programs may know the folder.
 
 ## References
 
@@ -48,7 +49,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(RULE.code, RULE.name, RULE.severity, certain, note.site.location, message, related=related, subject=note.uid)
 
 
-RULE = Rule("CK503", "saver-kind-changed", Severity.ERROR, check)
+RULE = Rule("CK503", "saver-kind-changed", Severity.ERROR, check, ("QF18",))
 _RUN = """\
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1
