@@ -231,6 +231,10 @@ def augmented(machine: Machine, op: str, left: Value, right: Value, site: Site) 
             from ckptlens.interp.calls import call
 
             return call(machine, method, Arguments((left, right)), site)
+        inner = plain(left)
+        if isinstance(inner, (ListValue, SetValue, DictValue)):
+            changed = augmented(machine, op, inner, right, site)
+            return left if changed is inner else changed
     if op == "+" and isinstance(left, ListValue):
         from ckptlens.interp.iteration import iterate
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ckptlens.interp.machine import ProgramError
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.ops.made import known_items, made
 from ckptlens.tf_api.registry import Call, api
@@ -154,6 +155,9 @@ _REDUCE = {
 def same_shape(call: Call, *inputs: Value, name: Value = None, **options: Value) -> Value:
     """An op whose result has the shape and dtype of its first input."""
     first = inputs[0] if inputs else next(iter(options.values()), None)
+    if first is None and call.api == "tf.clip_by_norm":
+        # What gradients are for variables that they do not reach. Case: tf115_field_memory_network.
+        raise ProgramError("ValueError", "None values not supported.", call.site.location)
     dtype = dtype_name(options["dtype"]) if options.get("dtype") is not None else value_dtype(first)
     return made(call, static_shape(first), dtype, name, _SAME[call.api.removeprefix("tf.")])
 
