@@ -58,4 +58,8 @@ def left_by(value: Choice, conditions: Conditions) -> Value:
 
 def excluded(some: Conditions, others: Conditions) -> bool:
     """Whether conditions cannot hold together with others: they ask for the two sides of one branch."""
-    return any(a.branch == b.branch and a.text != b.text for a in some for b in others)
+    for one in some:
+        for other in others:
+            if one.branch == other.branch and one.text != other.text:
+                return True
+    return False

@@ -10,30 +10,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HELPERS = (ir.Arg, ir.Clause, ir.Replacement, ir.WithItem, ir.Handler, ir.Case, ir.Pattern, ir.Parameter)
-_NODES = (*ir.Node.__args__, *_HELPERS)
-_INNER_SCOPES = (ir.FunctionDef, ir.ClassDef, ir.Lambda)
+_NODES: frozenset[type] = frozenset((*ir.Node.__args__, *_HELPERS))
+_INNER_SCOPES = frozenset((ir.FunctionDef, ir.ClassDef, ir.Lambda))
 
 
 def children(node: object) -> Iterator[object]:
     """The nodes directly below `node`, in source order."""
-    for slot in getattr(node, "__slots__", ()):
-        yield from _nodes_in(getattr(node, slot))
+    for name in getattr(node, "__struct_fields__", ()):
+        value = getattr(node, name)
+        if type(value) in _NODES:
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes_in(cast("tuple[object, ...]", value))
 
 
-def _nodes_in(value: object) -> Iterator[object]:
-    if isinstance(value, _NODES):
-        yield value
-    elif isinstance(value, tuple):
-        for item in cast("tuple[object, ...]", value):
-            yield from _nodes_in(item)
+def _nodes_in(values: tuple[object, ...]) -> Iterator[object]:
+    for value in values:
+        if type(value) in _NODES:
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes_in(cast("tuple[object, ...]", value))
 
 
 def walk_scope(body: tuple[object, ...]) -> Iterator[object]:
     """All nodes of one scope: inner functions and classes are given, but not entered."""
-    for node in body:
+    pending = [*reversed(body)]
+    while pending:
+        node = pending.pop()
         yield node
-        if not isinstance(node, _INNER_SCOPES):
-            yield from walk_scope(tuple(children(node)))
+        if type(node) not in _INNER_SCOPES:
+            pending += reversed([*children(node)])
 
 
 def body_of(statements: tuple[ir.Stmt, ...]) -> ir.Body:
