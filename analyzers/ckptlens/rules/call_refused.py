@@ -120,6 +120,17 @@ trunk = tf.keras.Model(base.input, base.get_layer("hidden").output)
         stacks=KERAS3,
     ),
     Example(
+        "An operation of TensorFlow on a symbolic tensor of Keras 3, where a layer or `keras.ops` is meant.",
+        """import tensorflow as tf
+
+image = tf.keras.Input((8, 8, 3))
+flat = tf.reshape(image, [-1, 192])
+model = tf.keras.Model(image, tf.keras.layers.Dense(10)(flat))
+""",
+        raises="ValueError",
+        stacks=KERAS3,
+    ),
+    Example(
         "A size that does not go with the layer before it.",
         """import tensorflow.compat.v1 as tf
 

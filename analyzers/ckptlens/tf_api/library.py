@@ -15,8 +15,8 @@ from ckptlens.tf_api.absent import is_absent
 from ckptlens.tf_api.bases import base_class
 from ckptlens.tf_api.contrib.arg_scopes import SCOPED, with_defaults
 from ckptlens.tf_api.contrib.names import one_name
-from ckptlens.tf_api.keras.generation import imported_name
-from ckptlens.tf_api.keras.symbolic import operation_result
+from ckptlens.tf_api.keras.generation import imported_name, is_of_keras
+from ckptlens.tf_api.keras.symbolic import is_refused, operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
 from ckptlens.tf_api.private_modules import PYTHON, module_name, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
@@ -83,7 +83,7 @@ class TensorFlowLibrary:
                 try:
                     given = with_defaults(machine, candidate, arguments) if candidate in SCOPED else arguments
                     made = run_model(Call(machine, site, candidate, given), candidate)
-                    return _on_symbolic(api, arguments, made)
+                    return _on_symbolic(api, arguments, made, site)
                 except ProgramError as error:
                     error.raised_by(candidate, site.location)
                     raise
@@ -92,7 +92,7 @@ class TensorFlowLibrary:
                         raise
                     machine.gap(site, f"this call of {candidate} is not followed: {error}")
                     return unknown("result", f"the result of {candidate}", site)
-        return _on_symbolic(api, arguments, _unmodelled(machine, api, arguments, site))
+        return _on_symbolic(api, arguments, _unmodelled(machine, api, arguments, site), site)
 
     def instance_attribute(self, machine: Machine, base: ApiValue, instance: InstanceValue, name: str) -> Value:
         if base.name in ("object", "builtins.object"):
@@ -141,8 +141,11 @@ def _is_tensorflow(name: str) -> bool:
     return name.startswith(("tf", "keras2", "keras3"))
 
 
-def _on_symbolic(api: ApiValue, arguments: Arguments, made: Value) -> Value:
-    """What an operation gives: symbolic tensors when it was called on such."""
+def _on_symbolic(api: ApiValue, arguments: Arguments, made: Value, site: Site) -> Value:
+    """What an operation gives: symbolic tensors when it was called on such. Operations of TensorFlow refuse those of Keras 3."""
+    if not is_of_keras(api.name) and is_refused(arguments, made):
+        message = "A KerasTensor cannot be used as input to a TensorFlow function."
+        raise ProgramError("ValueError", message, site.location, api=api.name)
 
     def again(machine: Machine, passed: Arguments, site: Site) -> Value:
         return machine.library.call(machine, api, passed, site)

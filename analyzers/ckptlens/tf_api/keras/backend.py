@@ -12,6 +12,7 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, Value
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.keras.generation import keras_api, short_name
+from ckptlens.tf_api.keras.symbolic import plain
 from ckptlens.tf_api.ops.arrays import wanted_shape
 from ckptlens.tf_api.ops.made import made
 from ckptlens.tf_api.shapes import broadcast, elements
@@ -81,7 +82,7 @@ def as_in_tensorflow(call: Call, *positional: Value, **named: Value) -> Value:
     target, theirs, ours = _AS_TF[short]
     renamed = dict(zip(theirs.split(), ours.split(), strict=True))
     given = {**_DEFAULTS.get(short, {}), **dict(zip(theirs.split(), positional, strict=False)), **named}
-    passed = {renamed[k]: v for k, v in given.items() if k in renamed and v is not None}
+    passed = {renamed[k]: plain(v) for k, v in given.items() if k in renamed and v is not None}
     if short == "tile" and isinstance(passed.get("multiples"), int):
         passed["multiples"] = (passed["multiples"],)
     return call.machine.library.call(call.machine, ApiValue(f"tf.{target}"), Arguments((), passed), call.site)

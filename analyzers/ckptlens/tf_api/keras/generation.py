@@ -43,6 +43,11 @@ def keras_api(*shorts: str) -> Callable[[Model], Model]:
     return api(*(name for short in shorts for name in keras_names(short)))
 
 
+def is_of_keras(api_name: str) -> bool:
+    """Whether a public name is one of Keras, whichever it is."""
+    return api_name.replace("tf.compat.v1.", "tf.", 1).startswith(PREFIXES)
+
+
 def short_name(api_name: str) -> str:
     """A public name without the part that says which Keras it is: ``layers.Dense``."""
     plain = api_name.replace("tf.compat.v1.", "tf.", 1)

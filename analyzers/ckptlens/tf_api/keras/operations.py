@@ -12,6 +12,7 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import ApiValue, Choice, DictValue, Unknown, Value
 from ckptlens.tf_api.keras.generation import keras_api, short_name
+from ckptlens.tf_api.keras.symbolic import plain
 from ckptlens.tf_api.ops.made import made
 from ckptlens.tf_api.sessions import NoScope
 from ckptlens.tf_api.shapes import broadcast
@@ -87,7 +88,7 @@ def as_in_tensorflow(call: Call, *positional: Value, **named: Value) -> Value:
     target, theirs, ours = _AS_TF[short]
     renamed = dict(zip(theirs.split(), ours.split(), strict=True))
     given = {**_DEFAULTS.get(short, {}), **dict(zip(theirs.split(), positional, strict=False)), **named}
-    passed = {renamed[k]: v for k, v in given.items() if k in renamed and v is not None}
+    passed = {renamed[k]: plain(v) for k, v in given.items() if k in renamed and v is not None}
     return call.machine.library.call(call.machine, ApiValue(f"tf.{target}"), Arguments((), passed), call.site)
 
 
@@ -111,7 +112,11 @@ def deserialized_activation(call: Call, *config: Value, **options: Value) -> Val
 def shape(call: Call, x: Value) -> Value:
     """The static shape as a tuple."""
     found = static_shape(x)
-    return tuple(found) if found is not None else call.machine.library.call(call.machine, ApiValue("tf.shape"), Arguments((x,)), call.site)
+    return (
+        tuple(found)
+        if found is not None
+        else call.machine.library.call(call.machine, ApiValue("tf.shape"), Arguments((plain(x),)), call.site)
+    )
 
 
 @keras_api("utils.register_keras_serializable", "saving.register_keras_serializable")

@@ -10,6 +10,8 @@ from msgspec import Struct
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import Choice, DictValue, InstanceValue, ListValue, Value, is_tuple, new_list
+from ckptlens.tf_api.keras.core import core_of
+from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.objects import Edge, TrackedObject
 from ckptlens.tf_api.tensors import Tensor, elementwise, sliced, tensor_attribute
 
@@ -165,3 +167,23 @@ def operation_result(name: str, again: Again, arguments: Arguments, value: Value
     if not inputs or symbolic_inputs(value):
         return value
     return symbolic(Node(Operation(name, again), tuple(inputs), arguments), value)
+
+
+def is_refused(arguments: Arguments, value: Value) -> bool:
+    """Whether an operation of TensorFlow that gives `value` was called on a symbolic tensor of Keras 3.
+
+    Source: ``KerasTensor.__tf_tensor__`` of ``keras/src/backend/common/keras_tensor.py`` (3.15). Case: layers_tensorflow_operations.
+    """
+    inputs = arguments_inputs(arguments)
+    return bool(inputs) and isinstance(value, Tensor) and not symbolic_inputs(value) and any(_is_of_keras3(tensor) for tensor in inputs)
+
+
+def _is_of_keras3(tensor: KerasTensor) -> bool:
+    while tensor.node is not None:
+        core = core_of(tensor.node.operation)
+        if core is not None:
+            return core.generation is Generation.V3
+        if not tensor.node.inputs:
+            return False
+        tensor = tensor.node.inputs[0]
+    return False
