@@ -29,6 +29,7 @@ from ckptlens.notes.failures import (
     MissingModule,
     Mix,
     MixedModes,
+    NotAwaited,
     Training,
 )
 from ckptlens.notes.naming import AutomaticScope, CountedScope, HiddenContainer, KeptVariable, TrainedAlone, UnseenWeights
@@ -57,6 +58,7 @@ __all__ = [
     "MissingModule",
     "Mix",
     "MixedModes",
+    "NotAwaited",
     "NothingAssigned",
     "OpenMap",
     "OtherKind",

@@ -61,6 +61,14 @@ class BuiltLater(Struct, frozen=True):
     building: Building
 
 
+class NotAwaited(Struct, frozen=True):
+    """A restore by names that has values for `variables`, which are made later and do not get them."""
+
+    uid: int
+    restore: int
+    variables: tuple[int, ...]
+
+
 class Training(Struct, frozen=True):
     """The first step of an optimizer: the statement that it runs in, where the code has names for all that is trained, and these names.
 

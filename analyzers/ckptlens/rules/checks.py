@@ -25,19 +25,19 @@ def is_counter(names: tuple[str, ...]) -> bool:
 
 def of_objects_made_later(trace: Trace, check: FailedCheck) -> bool:
     """Whether all that the file has is taken at the end of the program: the objects were not there yet when it was checked."""
-    restore = restore_of(trace, check)
+    restore = restore_of(trace, check.restore)
     found = restore.found if restore is not None else None
     return bool(check.unused) and not check.left and found is not None and not set(check.unused) & {*found.unused_keys}
 
 
-def restore_of(trace: Trace, check: FailedCheck) -> Restore | None:
-    """The restore whose status is checked."""
-    return next((restore for restore in trace.restores if restore.uid == check.restore), None)
+def restore_of(trace: Trace, uid: int) -> Restore | None:
+    """The restore of this number."""
+    return next((restore for restore in trace.restores if restore.uid == uid), None)
 
 
 def related_to(trace: Trace, check: FailedCheck) -> tuple[Related, ...]:
     """Where the checkpoint is restored, and where the program saved it."""
-    restore = restore_of(trace, check)
+    restore = restore_of(trace, check.restore)
     if restore is None:
         return ()
     saved = [s for s in trace.saves if s.uid < restore.uid and s.path.text is not None and s.path.text == restore.path.text]

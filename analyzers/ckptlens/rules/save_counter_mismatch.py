@@ -49,7 +49,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each assertion that fails for the counter alone, and each restore in a graph that misses nothing else."""
     certain = certainty_of(context.trace)
     for failed in context.trace.noted(FailedCheck):
-        restore = restore_of(context.trace, failed)
+        restore = restore_of(context.trace, failed.restore)
         if restore is not None and of_counter_alone(failed):
             if not failed.location.span.contains(restore.site.location.span.start):
                 hint = f"{_why(failed)}, so that {failed.check} {certain} fail: {_other(restore)} goes with this checkpoint"

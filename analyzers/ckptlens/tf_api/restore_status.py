@@ -17,6 +17,7 @@ from ckptlens.interp.trail import MISSING
 from ckptlens.interp.values import HostObject, Value, is_tuple
 from ckptlens.notes import FailedCheck
 from ckptlens.tf_api.found import by_objects, fail, stop_if
+from ckptlens.tf_api.late_variables import note_late
 from ckptlens.tf_api.session_runs import default_session, note_session_restore
 from ckptlens.trace import Found
 
@@ -156,3 +157,5 @@ def finish(machine: Machine) -> None:
     assert isinstance(pending, tuple)
     for restore, source in pending:  # pyright: ignore[reportUnknownVariableType]
         note_outcome(machine, restore, source)  # pyright: ignore[reportUnknownArgumentType]
+        if isinstance(source, Source) and source.file is not None and source.eager and isinstance(restore, int):
+            note_late(machine, restore, source.file, source.live(machine))

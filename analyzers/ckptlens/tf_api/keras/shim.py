@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 SHIM = "keras.utils.track_tf1_style_variables"
 """The decorator, below ``tf.compat.v1``."""
-_STORE = "_tf1_style_var_store"
+STORE = "_tf1_style_var_store"
+"""The attribute in which an object keeps its variables."""
 
 
 class VariableStore(TrackedObject, Struct, eq=False):
@@ -71,10 +72,10 @@ class TrackedMethod(HostObject, Struct, eq=False):
 
 
 def _store_of(machine: Machine, owner: InstanceValue, site: Site) -> VariableStore:
-    found = owner.state.get(_STORE)
+    found = owner.state.get(STORE)
     if not isinstance(found, VariableStore):
         found = VariableStore()
-        set_attribute(machine, owner, _STORE, found, site)
+        set_attribute(machine, owner, STORE, found, site)
     return found
 
 
