@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
@@ -11,7 +12,7 @@ from ckptlens.interp.values import InstanceValue, Value, new_list
 from ckptlens.tf_api.graph import entered_scope
 from ckptlens.tf_api.initial import initial_value
 from ckptlens.tf_api.keras.attributes import LAYER_METHODS, METHODS
-from ckptlens.tf_api.keras.calling import call_layer, outside, run_method, shapes_in, tensors_of
+from ckptlens.tf_api.keras.calling import call_layer, layer_scope, outside, run_method, shapes_in, tensors_of
 from ckptlens.tf_api.keras.construct import chosen_dtype
 from ckptlens.tf_api.keras.core import FIRST_INPUT, Core, core_of, is_built
 from ckptlens.tf_api.keras.generation import Generation
@@ -72,7 +73,10 @@ def add_weight_method(machine: Machine, core: Core, arguments: Arguments, site: 
 
 @layer_method("build")
 def build_method(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
-    """``layer.build(shape)`` of Keras's own class; through ``super()`` from the program's ``build`` it marks the layer as built."""
+    """``layer.build(shape)`` of Keras's own class; through ``super()`` from the program's ``build`` it marks the layer as built.
+
+    Keras 3 makes the weights in the layer's name scope, as in a call (``build_wrapper`` of ``keras/src/layers/layer.py``, 3.15).
+    """
     shape = arguments.get(0, "input_shape")
     if shape is None and arguments.keywords:
         shape = next(iter(arguments.keywords.values()))
@@ -81,7 +85,9 @@ def build_method(machine: Machine, core: Core, arguments: Arguments, site: Site)
         _build_model(machine, core, shape, site)
         return None
     if not is_built(core) or core.state.get("building"):
-        core.spec.build(machine, core, shape, site)
+        is_alone = core.generation is Generation.V3 and not core.state.get("building")
+        with layer_scope(machine, core) if is_alone else nullcontext():
+            core.spec.build(machine, core, shape, site)
         machine.trail.set(core.state, "built", value=True)
     return None
 

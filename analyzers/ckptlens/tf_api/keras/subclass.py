@@ -6,15 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_in_class
+from ckptlens.interp.calls import call as call_value
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.trail import MISSING
-from ckptlens.interp.values import ApiValue, HostFunction, InstanceValue, Value
+from ckptlens.interp.values import ApiValue, FunctionValue, HostFunction, InstanceValue, Value
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.keras.attributes import layer_attribute, set_layer_attribute
-from ckptlens.tf_api.keras.calling import call_layer
+from ckptlens.tf_api.keras.calling import call_layer, layer_scope
 from ckptlens.tf_api.keras.construct import construct, core_for
 from ckptlens.tf_api.keras.core import CORE, Core
-from ckptlens.tf_api.keras.generation import generation_of, keras_names
+from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_names
 from ckptlens.tf_api.keras.tracking import edges_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,22 @@ def _initialise(spec: Spec, instance: InstanceValue, machine: Machine, arguments
     if arguments.positional and arguments.positional[0] is instance:
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
     construct(machine, core, arguments, site)
+    method = find_in_class(instance.cls, "build")
+    if core.generation is Generation.V3 and isinstance(method, FunctionValue):
+        machine.trail.set(instance.state, "build", HostFunction("build", partial(_build, core, method)))
     return None
+
+
+def _build(core: Core, method: FunctionValue, machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """The program's ``build``, in the name scope of its layer: the wrapper that ``Layer.__new__`` of Keras 3 puts around it."""
+    if core.state.get("building"):
+        return call_value(machine, method, arguments.prepended(core.owner), site)
+    machine.trail.set(core.state, "building", value=True)
+    with layer_scope(machine, core):
+        made = call_value(machine, method, arguments.prepended(core.owner), site)
+    machine.trail.set(core.state, "building", value=False)
+    machine.trail.set(core.state, "built", value=True)
+    return made
 
 
 def _attribute(spec: Spec, machine: Machine, instance: InstanceValue, name: str) -> Value:
