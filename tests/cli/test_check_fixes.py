@@ -23,6 +23,27 @@ with tf1.Session() as sess:
     sess.run(tf1.global_variables_initializer())
     saver.save(sess, "out/model.ckpt")
 """
+TWO_INPUTS = """\
+import tensorflow as tf
+
+
+class Sum(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(2)
+
+    def call(self, inputs):
+        left, right = inputs
+        return self.dense(left + right)
+
+
+saved, model = Sum(), Sum()
+pair = (tf.ones([1, 3]), tf.ones([1, 3]))
+saved(pair)
+path = tf.train.Checkpoint(model=saved).write("./ckpt")
+tf.train.Checkpoint(model=model).read(path).assert_consumed()
+model(pair)
+"""
 
 
 @pytest.fixture
@@ -50,6 +71,13 @@ def test_unsafe_fixes_are_left_unless_asked_for(folder):
     assert "0 fixes applied in 0 files, 1 finding left" in done.stderr
     assert check("--fix", "--unsafe-fixes", "a.py").exit_code == 0
     assert (folder / "a.py").read_text().index("Saver()") > EARLY_SAVER.index("b = ")
+
+
+def test_a_fix_that_leaves_a_name_to_fill_in_is_not_applied(folder):
+    (folder / "a.py").write_text(TWO_INPUTS)
+    done = check("--fix", "--unsafe-fixes", "a.py", "--stack", "tf2.15-keras2")
+    assert (done.exit_code, (folder / "a.py").read_text()) == (1, TWO_INPUTS)
+    assert "CK304" in done.stdout
 
 
 def test_diff_writes_nothing(folder):

@@ -29,8 +29,9 @@ def offer(context: FixContext) -> Iterator[Fix]:
         restore, needed = _needed_by(context, finding) if finding.code == "CK304" else (None, ())
         edit = _edit(context, restore, needed) if restore is not None and needed else None
         if edit is not None:
-            title = "Build before the restore" + (", with a shape to fill in" if "  # " in edit.text else "")
-            yield Fix(SPEC.id, title, Safety.UNSAFE, (FileEdits(context.path, (edit,)),), finding, preferred=True)
+            has_blank = "  # " in edit.text
+            title = "Build before the restore" + (", with a shape to fill in" if has_blank else "")
+            yield Fix(SPEC.id, title, Safety.UNSAFE, (FileEdits(context.path, (edit,)),), finding, preferred=True, has_blank=has_blank)
 
 
 def _needed_by(context: FixContext, finding: Finding) -> tuple[Restore | None, tuple[Building, ...]]:

@@ -30,7 +30,10 @@ class FileEdits(Struct, frozen=True):
 
 
 class Fix(Struct, frozen=True):
-    """One offered edit. `finding` is the finding that it resolves, None for a refactoring offered at `span`."""
+    """One offered edit. `finding` is the finding that it resolves, None for a refactoring offered at `span`.
+
+    `has_blank` says that it leaves a name to fill in: then it is not applied without a look at it.
+    """
 
     id: str
     title: str
@@ -38,6 +41,7 @@ class Fix(Struct, frozen=True):
     edits: tuple[FileEdits, ...]
     finding: Finding | None = None
     preferred: bool = False
+    has_blank: bool = False
 
 
 class FixContext(Struct, frozen=True):

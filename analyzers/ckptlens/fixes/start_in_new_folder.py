@@ -33,7 +33,7 @@ def offer(fix: str, context: FixContext) -> Iterator[Fix]:
         edits = _edits(context.text, note.site) if note is not None else ()
         if edits:
             title = "Start in a new folder, from the values of the old one"
-            yield Fix(fix, title, Safety.UNSAFE, (FileEdits(context.path, edits),), finding, preferred=True)
+            yield Fix(fix, title, Safety.UNSAFE, (FileEdits(context.path, edits),), finding, preferred=True, has_blank=True)
 
 
 def _edits(text: str, site: CallSite) -> tuple[TextEdit, ...]:

@@ -62,7 +62,7 @@ def edits_for_all(analysis: Analysis, sources: SourceProvider, path: str, safeti
     text = sources.read(path) or ""
     chosen: dict[Finding, Fix] = {}
     for fix in sorted(offers(analysis, sources, path, Span(0, len(text))), key=lambda f: (f.safety is not Safety.SAFE, not f.preferred)):
-        if fix.safety in safeties and fix.finding and fix.finding not in chosen:
+        if fix.safety in safeties and not fix.has_blank and fix.finding and fix.finding not in chosen:
             chosen[fix.finding] = fix
     return _joined(chosen.values())
 
