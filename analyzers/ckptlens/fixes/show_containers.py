@@ -1,6 +1,7 @@
 """QF23: let a Checkpoint see the layers in the lists and dicts of a Keras 3 object.
 
-A list that is never changed becomes a tuple, which TensorFlow tracks; or the Checkpoint gets the containers too.
+A list that is never changed becomes a tuple, which TensorFlow tracks; or the Checkpoint gets the containers too, where no other one
+restores what it saves.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def _arguments(context: FixContext, finding: Finding, containers: tuple[HiddenCo
     maker = context.rule.trace.maker(makers.pop()) if len(makers) == 1 else None
     names = {c.attributes[-1] for c in containers}
     if maker is None or not names or maker.site.location.path != context.path or len(names) < len(containers):
+        return None
+    if any(restore.style == "object" and restore.maker != maker.uid for restore in context.rule.trace.restores):
         return None
     if any(c.nested for c in containers) or names & {a.keyword for a in maker.site.arguments}:
         return None
