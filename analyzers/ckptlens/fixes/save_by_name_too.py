@@ -17,6 +17,7 @@ from ckptlens.fixes.model import FileEdits, Fix, FixContext, Safety
 from ckptlens.fixes.statements import Placed, all_within, path_to, starts_with_call
 from ckptlens.fixes.written import code, expression, free_name, quoted, stands_alone
 from ckptlens.notes import SavedObjects
+from ckptlens.rules.unnamed_variable import UNNAMED
 from ckptlens.syntax import ir
 from ckptlens.trace import Mode, SaverMade
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from ckptlens.notes import Holder
     from ckptlens.text import TextEdit
-    from ckptlens.trace import CheckpointMade, Save
+    from ckptlens.trace import CheckpointMade, Save, Variable
 
 _API = "tf.train.CheckpointManager.save"
 _CLASS = "CheckpointManager"
@@ -101,18 +102,25 @@ def _is_selected(context: FixContext, manager: _Manager, saves: list[Save]) -> b
 
 
 def _variables(context: FixContext, maker: CheckpointMade, saves: list[Save]) -> str | None:
-    """The dict of variables by their names; None when one of them is made after the Checkpoint, or two would share a name."""
+    """The dict of variables by their names, without one by their keywords; None when a variable is made after the Checkpoint, when two
+    would share a key, or when one that stands in an object has no name."""
     notes = {note.holders for note in context.rule.trace.noted(SavedObjects) if note.save in {save.uid for save in saves}}
     holders: tuple[Holder, ...] = next(iter(notes)) if len(notes) == 1 else ()
     every = [context.rule.trace.variable(uid) for holder in holders for uid in holder.variables]
-    names = [v.name.literal for v in every]
-    if not every or None in names or len({*names}) < len(names) or any(v.uid > maker.uid or v.mode is not Mode.EAGER for v in every):
+    keys = [_key(holder, context.rule.trace.variable(uid)) for holder in holders for uid in holder.variables]
+    if not every or None in keys or len({*keys}) < len(keys) or any(v.uid > maker.uid or v.mode is not Mode.EAGER for v in every):
         return None
     entries = [_entry(context, maker, holder) for holder in holders]
     if None in entries:
         return None
     written = [entry for entry in entries if entry is not None]
     return written[0].removeprefix("**") if len(written) == 1 and any(h.many for h in holders) else f"{{{', '.join(written)}}}"
+
+
+def _key(holder: Holder, variable: Variable) -> str | None:
+    if variable.name.literal is None or not UNNAMED.fullmatch(variable.name.literal):
+        return variable.name.literal
+    return None if holder.many else holder.text or None
 
 
 def _entry(context: FixContext, maker: CheckpointMade, holder: Holder) -> str | None:
@@ -122,7 +130,9 @@ def _entry(context: FixContext, maker: CheckpointMade, holder: Holder) -> str | 
     if name is None or len(of_keras) > 1:
         return None
     key, value = ("v.path", ".value") if True in of_keras else ('v.name.split(":")[0]', "")
-    return f"**{{{key}: v{value} for v in {name}.variables}}" if holder.many else f"{quoted(str(made[0].name))}: {name}{value}"
+    if holder.many:
+        return f"**{{{key}: v{value} for v in {name}.variables}}"
+    return f"{quoted(_key(holder, made[0]) or holder.text)}: {name}{value}"
 
 
 def _path(text: str, manager: _Manager) -> str | None:

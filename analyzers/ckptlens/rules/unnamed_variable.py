@@ -36,17 +36,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_UNNAMED = re.compile(r"(?:.*/)?Variable(?:_\d+)?")
+UNNAMED = re.compile(r"(?:.*/)?Variable(?:_\d+)?")
 """The names that TensorFlow gives: ``variables.py`` (default_name "Variable"), TF 1.15 to 2.21."""
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each variable with a name of TensorFlow's that a Saver writes under it."""
     trace = context.trace
-    taken = {i.variable: m for m in trace.makers if isinstance(m, SaverMade) for i in m.items if _UNNAMED.fullmatch(str(i.key))}
+    taken = {i.variable: m for m in trace.makers if isinstance(m, SaverMade) for i in m.items if UNNAMED.fullmatch(str(i.key))}
     for variable in trace.variables:
         maker = taken.get(variable.uid)
-        if maker is None or variable.kind != "variable" or not _UNNAMED.fullmatch(str(variable.name)):
+        if maker is None or variable.kind != "variable" or not UNNAMED.fullmatch(str(variable.name)):
             continue
         message = f"the Saver writes this variable under '{variable.name}', which depends on what was made before: give it a name"
         related = (Related(maker.site.location, "the Saver"),)
