@@ -122,10 +122,16 @@ def _function_attribute(machine: Machine, value: FunctionValue, name: str) -> Va
 def _choice_attribute(machine: Machine, value: Choice, name: str, site: Site) -> Value:
     from ckptlens.interp.merge import join
 
-    found = [f for v in value.values if v is not None and (f := find_attribute(machine, v, name, site)) is not MISSING]
-    result = found[0] if found else MISSING
-    for other in found[1:]:
-        result = join(machine, result, other)
+    held = value.when or ((),) * len(value.values)
+    found = [
+        (f, when)
+        for v, when in zip(value.values, held, strict=True)
+        if v is not None and (f := find_attribute(machine, v, name, site)) is not MISSING
+    ]
+    result, before = found[0] if found else (MISSING, ())
+    for other, when in found[1:]:
+        result = join(machine, result, other, (before, when))
+        before = ()
     return result
 
 

@@ -20,7 +20,7 @@ def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
     When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
     """
     taken, other = machine.sides(test)
-    return _either(machine, (taken,), (other,), then, orelse)
+    return either(machine, (taken,), (other,), then, orelse)
 
 
 def where(machine: Machine, conditions: Conditions, path: Path) -> Flow:
@@ -29,7 +29,7 @@ def where(machine: Machine, conditions: Conditions, path: Path) -> Flow:
         return path()
     if excluded(conditions, machine.conditions):
         return None
-    return _either(machine, conditions, (opposite(machine, conditions),), path, lambda: None)
+    return either(machine, conditions, (opposite(machine, conditions),), path, lambda: None)
 
 
 def opposite(machine: Machine, conditions: Conditions) -> Condition:
@@ -41,7 +41,8 @@ def opposite(machine: Machine, conditions: Conditions) -> Condition:
     return Condition(text[5:-1] if text.startswith("not (") and text.endswith(")") else f"not ({text})", branch)
 
 
-def _either(machine: Machine, taken: Conditions, other: Conditions, then: Path, orelse: Path) -> Flow:
+def either(machine: Machine, taken: Conditions, other: Conditions, then: Path, orelse: Path) -> Flow:
+    """As `branch`, under conditions that are there."""
     trail, frame = machine.trail, machine.frame
     mark, facts, waiting = trail.mark(), machine.facts.mark(), len(frame.pending)
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.branching import rescue, settle
-from ckptlens.interp.machine import Abandoned, Frame, Machine, ProgramError, Returned
+from ckptlens.interp.branching import either, opposite, rescue, settle
+from ckptlens.interp.machine import Abandoned, Flow, Frame, Machine, ProgramError, Returned
 from ckptlens.interp.merge import join
 from ckptlens.interp.parameters import bind_parameters
+from ckptlens.interp.presence import Conditions, excluded
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import (
@@ -135,17 +136,60 @@ def _call_instance(machine: Machine, value: InstanceValue, arguments: Arguments,
 
 
 def _call_choice(machine: Machine, function: Choice, arguments: Arguments, site: Site) -> Value:
-    results: list[Value] = []
-    with machine.either_way(site):
-        for alternative in function.values:
-            if alternative is not None and not isinstance(alternative, (int, float, str)):
-                results.append(call(machine, alternative, arguments, site))
-    if not results:
+    held = function.when or ((),) * len(function.values)
+    callables = [(v, when) for v, when in zip(function.values, held, strict=True) if v is not None and not isinstance(v, (int, float, str))]
+    if not callables:
         return unknown("result", "calling one of several values", site)
-    result = results[0]
-    for other in results[1:]:
+    if all(_runs_no_program(value) for value, _ in callables):
+        return _call_each(machine, [value for value, _ in callables], arguments, site)
+    return _call_either(machine, callables, arguments, site)
+
+
+def _runs_no_program(function: Value) -> bool:
+    return isinstance(function, HostFunction) or (isinstance(function, BoundMethod) and isinstance(function.function, HostFunction))
+
+
+def _call_each(machine: Machine, functions: list[Value], arguments: Arguments, site: Site) -> Value:
+    with machine.either_way(site):
+        result, *others = [call(machine, function, arguments, site) for function in functions]
+    for other in others:
         result = join(machine, result, other)
     return result
+
+
+def _call_either(machine: Machine, callables: list[tuple[Value, Conditions]], arguments: Arguments, site: Site) -> Value:
+    """Call each of several functions on a path of its own, under the conditions on which it is that one."""
+    (function, when), *others = callables
+
+    def this() -> Flow:
+        return Returned(call(machine, function, arguments, site))
+
+    def rest() -> Flow:
+        return Returned(_call_either(machine, others, arguments, site))
+
+    if excluded(when, machine.conditions) and others:
+        return _call_either(machine, others, arguments, site)
+    asked = tuple(condition for condition in when if condition not in machine.conditions)
+    if not others or (when and not asked):
+        return call(machine, function, arguments, site)
+    sides = (asked, (opposite(machine, asked),)) if asked else tuple((side,) for side in machine.sides(f"{_described(function)} is called"))
+    flow = either(machine, sides[0], sides[1], this, rest)
+    return flow.value if isinstance(flow, Returned) else unknown("result", "calling one of several values", site)
+
+
+def _described(function: Value) -> str:
+    """How the condition that a function is the one that is called names it."""
+    match function:
+        case BoundMethod(function=FunctionValue() as method, receiver=InstanceValue() as receiver):
+            return f"{receiver.cls.name}.{method.code.name}"
+        case FunctionValue():
+            return function.code.name
+        case ClassValue() | ApiValue():
+            return function.name
+        case InstanceValue():
+            return f"a {function.cls.name}"
+        case _:
+            return "one of several"
 
 
 def _call_unknown(machine: Machine, function: Unknown, site: Site) -> Value:
