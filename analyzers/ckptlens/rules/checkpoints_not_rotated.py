@@ -29,9 +29,12 @@ from typing import TYPE_CHECKING
 
 from ckptlens.rules.examples import Example
 from ckptlens.rules.model import Certainty, Finding, Rule, RuleContext, Severity
+from ckptlens.template import Hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ckptlens.template import Template
 
 
 _KEPT = 5
@@ -40,9 +43,16 @@ _KEPT = 5
 def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each save of one Checkpoint that runs more often than a Saver keeps files."""
     for save in context.trace.saves:
-        if (save.times is None or save.times > _KEPT) and save.api.endswith(".Checkpoint.save"):
+        often = save.times is None or save.times > _KEPT
+        if often and save.api.endswith(".Checkpoint.save") and not _is_temporary(save.path.text):
             message = f"this saves in a loop and keeps every file, where a Saver keeps {_KEPT}: a CheckpointManager deletes old ones"
             yield Finding(RULE.code, RULE.name, RULE.severity, Certainty.WILL, save.site.location, message, subject=save.uid)
+
+
+def _is_temporary(path: Template | None) -> bool:
+    """Whether the folder is one that the program asked `tempfile` for."""
+    first = path.parts[0] if path is not None and path.parts else None
+    return isinstance(first, Hole) and first.name.startswith("tempfile.")
 
 
 RULE = Rule("CK220", "checkpoints-not-rotated", Severity.WARNING, check)
@@ -75,6 +85,18 @@ for step in range(7):
 checkpoint.save("out/ckpt")
 {_FILES}""",
         prints="1",
+    ),
+    Example(
+        "A temporary folder that the program deletes.",
+        f"""import shutil
+import tempfile
+{_START}for step in range(7):
+    folder = tempfile.mkdtemp()
+    checkpoint.save(os.path.join(folder, "ckpt"))
+    shutil.rmtree(folder)
+os.makedirs("out")
+{_FILES}""",
+        prints="0",
     ),
     Example(
         "One file that is overwritten.",

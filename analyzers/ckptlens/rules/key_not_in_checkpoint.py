@@ -50,7 +50,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """A finding for each restore that is known to ask for keys that are not in its file."""
     for restore in context.trace.restores:
         lacks = _raising(restore) or _left(restore)
-        if lacks and restore.found is not None and not _is_explained(restore.found, context.stack):
+        if lacks and restore.found is not None and not restore.path.is_none and not _is_explained(restore.found, context.stack):
             yield _finding(context.trace, restore, lacks)
     for note in context.trace.noted(AbsentTensor):
         if note.saved_as is None and not note.caught:
@@ -132,6 +132,18 @@ VALID = (
     print(float(sess.run(w)))
 """,
         prints="1.0",
+    ),
+    Example(
+        "No path: what the user did not name is not restored (CK217 tells of a path that may be None).",
+        """\
+import tensorflow as tf
+
+w = tf.Variable(5.0)
+path = None
+tf.train.Checkpoint(net=w).restore(path).expect_partial()
+print(w.numpy())
+""",
+        prints="5.0",
     ),
     Example(
         "More in the file than in the objects is fine.",
