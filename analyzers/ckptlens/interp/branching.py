@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ckptlens.interp.machine import Flow, Frame, Jumped, Machine, Pending, ProgramError, Returned
 from ckptlens.interp.merge import Sides, join, merged
@@ -20,7 +21,7 @@ def branch(machine: Machine, test: str, then: Path, orelse: Path) -> Flow:
     When one path leaves the block early, it is put aside until the block ends (`settle`) and the other one goes on.
     """
     taken, other = machine.sides(test)
-    return either(machine, (taken,), (other,), then, orelse)
+    return _either(machine, (taken,), (other,), then, orelse)
 
 
 def where(machine: Machine, conditions: Conditions, path: Path) -> Flow:
@@ -29,7 +30,33 @@ def where(machine: Machine, conditions: Conditions, path: Path) -> Flow:
         return path()
     if excluded(conditions, machine.conditions):
         return None
-    return either(machine, conditions, (opposite(machine, conditions),), path, lambda: None)
+    return _either(machine, conditions, (opposite(machine, conditions),), path, lambda: None)
+
+
+class Alternative(NamedTuple):
+    """One of several paths: the conditions on which it is the one (none if they are not known), what they are called then, and how
+    it runs."""
+
+    when: Conditions
+    text: str
+    run: Path
+
+
+def one_of(machine: Machine, alternatives: list[Alternative]) -> Flow:
+    """Run each of several paths from the same state, and leave the state that covers all."""
+    first, *others = alternatives
+    if others and excluded(first.when, machine.conditions):
+        return one_of(machine, others)
+    asked = tuple(condition for condition in first.when if condition not in machine.conditions)
+    if not others or (first.when and not asked):
+        return first.run()
+
+    def rest() -> Flow:
+        return one_of(machine, others)
+
+    if asked:
+        return _either(machine, asked, (opposite(machine, asked),), first.run, rest)
+    return branch(machine, first.text, first.run, rest)
 
 
 def opposite(machine: Machine, conditions: Conditions) -> Condition:
@@ -41,8 +68,7 @@ def opposite(machine: Machine, conditions: Conditions) -> Condition:
     return Condition(text[5:-1] if text.startswith("not (") and text.endswith(")") else f"not ({text})", branch)
 
 
-def either(machine: Machine, taken: Conditions, other: Conditions, then: Path, orelse: Path) -> Flow:
-    """As `branch`, under conditions that are there."""
+def _either(machine: Machine, taken: Conditions, other: Conditions, then: Path, orelse: Path) -> Flow:
     trail, frame = machine.trail, machine.frame
     mark, facts, waiting = trail.mark(), machine.facts.mark(), len(frame.pending)
     try:

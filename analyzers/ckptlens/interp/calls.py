@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ckptlens.interp.branching import either, opposite, rescue, settle
+from ckptlens.interp.branching import Alternative, one_of, rescue, settle
 from ckptlens.interp.machine import Abandoned, Flow, Frame, Machine, ProgramError, Returned
 from ckptlens.interp.merge import join
 from ckptlens.interp.parameters import bind_parameters
-from ckptlens.interp.presence import Conditions, excluded
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
 from ckptlens.interp.values import (
@@ -31,6 +31,7 @@ from ckptlens.interp.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ckptlens.interp.presence import Conditions
     from ckptlens.interp.site import Arguments, Site
 
 _DATA_METHODS = frozenset(
@@ -159,21 +160,11 @@ def _call_each(machine: Machine, functions: list[Value], arguments: Arguments, s
 
 def _call_either(machine: Machine, callables: list[tuple[Value, Conditions]], arguments: Arguments, site: Site) -> Value:
     """Call each of several functions on a path of its own, under the conditions on which it is that one."""
-    (function, when), *others = callables
 
-    def this() -> Flow:
+    def run(function: Value) -> Flow:
         return Returned(call(machine, function, arguments, site))
 
-    def rest() -> Flow:
-        return Returned(_call_either(machine, others, arguments, site))
-
-    if excluded(when, machine.conditions) and others:
-        return _call_either(machine, others, arguments, site)
-    asked = tuple(condition for condition in when if condition not in machine.conditions)
-    if not others or (when and not asked):
-        return call(machine, function, arguments, site)
-    sides = (asked, (opposite(machine, asked),)) if asked else tuple((side,) for side in machine.sides(f"{_described(function)} is called"))
-    flow = either(machine, sides[0], sides[1], this, rest)
+    flow = one_of(machine, [Alternative(when, f"{_described(f)} is called", partial(run, f)) for f, when in callables])
     return flow.value if isinstance(flow, Returned) else unknown("result", "calling one of several values", site)
 
 

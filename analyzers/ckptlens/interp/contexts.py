@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.access import find_in_class
 from ckptlens.interp.assign import assign
-from ckptlens.interp.branching import on_every_path
+from ckptlens.interp.branching import Alternative, on_every_path, one_of
 from ckptlens.interp.calls import call, run_generator
 from ckptlens.interp.errors import exception_type
 from ckptlens.interp.generators import advance, throw
@@ -17,7 +17,7 @@ from ckptlens.interp.site import Arguments, Site
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import derived, unknown
-from ckptlens.interp.values import ContextValue, HostObject, InstanceValue, Scope, Unknown, Value
+from ckptlens.interp.values import Choice, ContextValue, HostObject, InstanceValue, Scope, Unknown, Value
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Flow, Machine
@@ -49,6 +49,8 @@ def _enter(machine: Machine, node: ir.With, index: int, scope: Scope) -> Flow:
 
 def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
     """Run `body` inside a context manager. An exception that the manager swallows ends the body."""
+    if isinstance(manager, Choice):
+        return _within_either(machine, manager, body, site)
     if isinstance(manager, ContextValue):
         return _generator(machine, manager, body, site)
     value = enter(machine, manager, site)
@@ -67,6 +69,21 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
         raise
     on_every_path(machine, since, partial(leave, machine, manager, None, site))
     return flow
+
+
+def _within_either(machine: Machine, managers: Choice, body: Body, site: Site) -> Flow:
+    """Run `body` inside each of several context managers, on a path of its own. Beside a known one, what is not known is taken for it:
+    ``graph or tf.get_default_graph()``."""
+    held = managers.when or ((),) * len(managers.values)
+    possible = [(v, when) for v, when in zip(managers.values, held, strict=True) if v is not None]
+    known = [pair for pair in possible if not isinstance(pair[0], Unknown)]
+    if len(known) == 1:
+        return within(machine, known[0][0], body, site)
+
+    def run(manager: Value) -> Flow:
+        return within(machine, manager, body, site)
+
+    return one_of(machine, [Alternative(when, f"context {n} is entered", partial(run, v)) for n, (v, when) in enumerate(possible, start=1)])
 
 
 def _watched(machine: Machine, manager: Value, body: Callable[[], Flow]) -> Flow:
