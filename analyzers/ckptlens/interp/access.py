@@ -120,7 +120,7 @@ def _function_attribute(machine: Machine, value: FunctionValue, name: str) -> Va
 
 
 def _choice_attribute(machine: Machine, value: Choice, name: str, site: Site) -> Value:
-    from ckptlens.interp.merge import join
+    from ckptlens.interp.merge import chosen
 
     held = value.when or ((),) * len(value.values)
     found = [
@@ -128,11 +128,7 @@ def _choice_attribute(machine: Machine, value: Choice, name: str, site: Site) ->
         for v, when in zip(value.values, held, strict=True)
         if v is not None and (f := find_attribute(machine, v, name, site)) is not MISSING
     ]
-    result, before = found[0] if found else (MISSING, ())
-    for other, when in found[1:]:
-        result = join(machine, result, other, (before, when))
-        before = ()
-    return result
+    return chosen(machine, found) if found else MISSING
 
 
 def set_attribute(machine: Machine, holder: Value, name: str, value: Value, site: Site) -> None:

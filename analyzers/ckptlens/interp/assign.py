@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.merge import chosen
 from ckptlens.interp.presence import whole_list
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import INDEX, unknown
-from ckptlens.interp.values import Many, Scope, Unknown, Value, new_list
+from ckptlens.interp.values import Choice, Many, Scope, Unknown, Value, is_tuple, new_list
 from ckptlens.syntax import ir
 from ckptlens.template import Hole
 
@@ -39,6 +40,10 @@ def assign(machine: Machine, target: ir.Expr, value: Value, scope: Scope) -> Non
 def _unpack(machine: Machine, targets: tuple[ir.Expr, ...], value: Value, node: ir.Expr, scope: Scope) -> None:
     from ckptlens.interp.iteration import iterate
 
+    if isinstance(value, Choice) and (columns := _columns(machine, value, len(targets))) is not None:
+        for target, column in zip(targets, columns, strict=True):
+            assign(machine, target, column, scope)
+        return
     items = iterate(machine, value, machine.site(node, scope))
     if not isinstance(items, Many) and not whole_list(machine, value):
         items = Many(unknown("item", "an item of a list in which one before it may be missing", machine.site(node, scope)))
@@ -59,6 +64,15 @@ def _unpack(machine: Machine, targets: tuple[ir.Expr, ...], value: Value, node: 
     assign(machine, targets[star], new_list(tuple(items[star:middle])), scope)
     for target, item in zip(targets[star + 1 :], items[middle:], strict=False):
         assign(machine, target, item, scope)
+
+
+def _columns(machine: Machine, rows: Choice, width: int) -> list[Value] | None:
+    """What each of `width` targets gets from one of several tuples; None where they are not all of that length."""
+    tuples = [row for row in rows.values if is_tuple(row) and len(row) == width]
+    if len(tuples) != len(rows.values):
+        return None
+    held = rows.when or ((),) * len(tuples)
+    return [chosen(machine, [(row[place], when) for row, when in zip(tuples, held, strict=True)]) for place in range(width)]
 
 
 def _part(machine: Machine, items: Many, place: int, target: ir.Expr, scope: Scope) -> Value:

@@ -38,6 +38,15 @@ def join(machine: Machine, left: Value, right: Value, sides: Sides | None = None
     return Choice(tuple(alternatives), tuple(when))
 
 
+def chosen(machine: Machine, alternatives: list[tuple[Value, Conditions]]) -> Value:
+    """One of several values, each with the conditions on which it is that one (none where they are not known)."""
+    (result, before), *others = alternatives
+    for other, when in others:
+        result = join(machine, result, other, (before, when))
+        before = ()
+    return result
+
+
 def _joined_unknowns(left: Unknown, right: Unknown) -> Unknown:
     """One unknown for both: what either may be, and only what both promise."""
     return Unknown(

@@ -71,9 +71,14 @@ def _found_eager(trace: Trace, raised: Raised) -> bool:
 def _will_raise(trace: Trace, maker: SaverMade) -> bool:
     """In eager mode always. A graph is known to be empty when nothing was lost, and there are variables, but eager ones only."""
     if maker.mode is not Mode.GRAPH:
-        return maker.mode is Mode.EAGER
+        return maker.mode is Mode.EAGER and (not trace.entry or _is_written_for_eager(trace))
     eager_only = bool(trace.variables) and all(v.mode is Mode.EAGER for v in trace.variables)
     return eager_only and not trace.gaps and not maker.defer_build and ("allow_empty", True) not in maker.options
+
+
+def _is_written_for_eager(trace: Trace) -> bool:
+    """Whether a function on its own makes variables as TF2 does: what knows TF1 alone may be called in a graph."""
+    return any(not variable.api.startswith("tf.compat.v1.") for variable in trace.variables)
 
 
 def _message(maker: SaverMade, will: Certainty) -> str:
@@ -93,6 +98,20 @@ def _unsaved(trace: Trace, maker: SaverMade) -> tuple[Related, ...]:
 RULE = Rule("CK202", "saver-without-variables", Severity.ERROR, check, ("QF01",))
 
 VALID = (
+    Example(
+        "A function of TF1 code that nothing here calls: its caller may be in a graph.",
+        """import tensorflow as tf
+
+
+def train(directory):
+    step = tf.compat.v1.train.get_or_create_global_step()
+    return step, tf.compat.v1.train.Saver()
+
+
+print(callable(train))
+""",
+        prints="True",
+    ),
     Example(
         "The variables are named.",
         """\
