@@ -4,7 +4,8 @@
 
 Reports every use of a name that TensorFlow of this stack lacks: `tf.contrib`, `tf.train.Saver` and the other names of TensorFlow 1
 that moved to `tf.compat.v1`, and, with Keras 3, what is left of TensorFlow 1 only as an empty shell (`tf.compat.v1.layers`,
-`tf.compat.v1.nn.rnn_cell`). Uses under `try` with a handler for the error, and under tests of a version or with `hasattr`, are left out.
+`tf.compat.v1.nn.rnn_cell`). Uses under `try` with a handler for the error, and under tests of a version,
+with `hasattr` or of what the handler of a failed import sets, are left out.
 
 ## Why it breaks a checkpoint
 
@@ -116,6 +117,30 @@ except AttributeError:
 print(Saver.__name__)
 """,
         prints="Saver",
+    ),
+    Example(
+        "The handler of a failed import notes it, and the functions ask.",
+        """try:
+    from tensorflow.contrib import slim
+    is_tf2 = False
+except ImportError:
+    is_tf2 = True
+
+
+def refuse_tf2():
+    if is_tf2:
+        raise ImportError("needs TensorFlow 1")
+
+
+def rnn():
+    refuse_tf2()
+    from tensorflow.contrib import rnn
+    return rnn
+
+
+print(is_tf2)
+""",
+        prints="True",
     ),
     Example(
         "A name of the program itself, which is like one of TensorFlow's.",

@@ -1,7 +1,7 @@
 """Where a file uses a name of TensorFlow that a stack does not have, found without running it.
 
 A run ends at the first such name; what a migration has to change is all of them. Names are followed through the imports of the file.
-Uses that the file guards are left out: under ``try`` with a handler for the error, and under tests of versions or with ``hasattr``.
+Uses that the file guards are left out: under ``try`` with a handler for the error, and under the tests that ``absent_guards`` tells.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ckptlens.syntax import ir
 from ckptlens.syntax.parse import parse_module
 from ckptlens.syntax.walk import children
 from ckptlens.tf_api.absent import lacking
+from ckptlens.tf_api.absent_guards import Guards, guards_of, is_guard, is_handled, reached
 from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.private_modules import module_name, public_name
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ckptlens.stacks import Stack
     from ckptlens.text import Span
 
-_HANDLED = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "Exception", "BaseException"})
 _BINDING = (ir.Assign, ir.AnnAssign, ir.AugAssign, ir.For, ir.WithItem, ir.Clause)
 
 
@@ -42,6 +42,7 @@ class _Names(Struct, frozen=True):
 
     imported: dict[str, str] = field(default_factory=dict[str, str])
     other: set[str] = field(default_factory=set[str])
+    guards: Guards = Guards()
 
     def meaning(self, name: str, stack: Stack) -> str | None:
         found = self.imported.get(name) if name not in self.other else None
@@ -55,7 +56,7 @@ def absent_uses(text: str, stack: Stack) -> tuple[AbsentUse, ...]:
     Each run from a function of the file asks again, so the answers for a few texts are kept.
     """
     module = parse_module(text)
-    names = _Names()
+    names = _Names(guards=guards_of(module))
     for block in module.blocks:
         for statement in block.body:
             _note_names(statement, names)
@@ -113,10 +114,13 @@ def _below(node: object) -> Iterator[object]:
 
 def _uses(node: object, names: _Names, stack: Stack) -> Iterator[AbsentUse]:
     match node:
-        case ir.Try() if any(_handles(handler) for handler in node.handlers):
+        case ir.Try() if is_handled(node):
             below: tuple[object, ...] = (*node.handlers, *node.orelse, *node.final)
-        case ir.If() | ir.Conditional() if _is_guard(node.test):
+        case ir.If() | ir.Conditional() if is_guard(node.test, names.guards):
             return
+        case ir.FunctionDef():
+            function = node.function
+            below = (*function.decorators, *function.parameters, *reached(function.body, names.guards))
         case ir.Import() | ir.ImportFrom():
             yield from _of_import(node, stack)
             return
@@ -165,19 +169,3 @@ def _dotted(node: object, names: _Names, stack: Stack) -> str | None:
         node = node.value
     start = names.meaning(node.id, stack) if isinstance(node, ir.Name) else None
     return ".".join([start, *reversed(parts)]) if start is not None else None
-
-
-def _handles(handler: ir.Handler) -> bool:
-    if handler.types is None:
-        return True
-    kinds = handler.types.items if isinstance(handler.types, ir.Sequence) else (handler.types,)
-    return any(isinstance(kind, ir.Name) and kind.id in _HANDLED for kind in kinds)
-
-
-def _is_guard(test: object) -> bool:
-    """Whether a test asks for a version or for an attribute."""
-    if isinstance(test, ir.Name):
-        return test.id == "hasattr" or "version" in test.id.lower()
-    if isinstance(test, ir.Attribute) and "version" in test.name.lower():
-        return True
-    return any(_is_guard(child) for child in children(test))
