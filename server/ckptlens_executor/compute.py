@@ -29,7 +29,7 @@ def write_computed(source: str, path: str, recipes: Sequence[Mapping[str, Any]],
     with open(path, "xb") as file:
         for recipe in recipes:
             job.step(f"computing {recipe['name']}")
-            sizes.append(_write(file, _value(source, tensors, recipe).numpy(), job))
+            sizes.append(_write(file, computed_value(source, tensors, recipe).numpy(), job))
     return sizes
 
 
@@ -39,14 +39,19 @@ def check_computed(source: str, target: str, recipes: Sequence[Mapping[str, Any]
     job.expect(len(recipes))
     for recipe in recipes:
         job.step(f"comparing {recipe['name']}")
-        found = read_tensors(target, [targets[recipe["key"]]])[0].numpy()
-        at = 0
-        for part in recipe["parts"]:
-            value = read_tensors(source, [sources[part["key"]]])[0].numpy()
-            at += _check_part(recipe, part, value, found, at)
+        check_found(source, sources, recipe, read_tensors(target, [targets[recipe["key"]]])[0].numpy())
 
 
-def _value(source: str, tensors: Mapping[str, Tensor], recipe: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def check_found(source: str, sources: Mapping[str, Tensor], recipe: Mapping[str, Any], found: Any) -> None:  # noqa: ANN401
+    """Raise NotProvenError unless the array `found` is what the recipe makes of the source."""
+    at = 0
+    for part in recipe["parts"]:
+        value = read_tensors(source, [sources[part["key"]]])[0].numpy()
+        at += _check_part(recipe, part, value, found, at)
+
+
+def computed_value(source: str, tensors: Mapping[str, Tensor], recipe: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """What a recipe makes of the source, as an eager tensor."""
     tf = tensorflow()
     parts = [_part(source, tensors, part) for part in recipe["parts"]]
     if recipe["axis"] is None:

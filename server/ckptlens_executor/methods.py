@@ -74,6 +74,14 @@ def compute(params: Params, job: Job) -> object:
     return write_computed(str(params["source"]), str(params["file"]), params["recipes"], job)
 
 
+def write_h5(params: Params, job: Job) -> object:
+    """Write the values that `recipes` make of `source` to the new HDF5 `file`, each under its `key`, and compare them."""
+    from ckptlens_executor.keras_h5 import write_h5 as run
+
+    run(str(params["source"]), str(params["file"]), params["recipes"], job)
+    return None
+
+
 def check(params: Params, job: Job) -> object:
     """Fail unless `target` holds under the `key` of each of `recipes` what it makes of `source`."""
     from ckptlens_executor.compute import check_computed
@@ -102,6 +110,7 @@ METHODS: Mapping[str, Callable[[Params, Job], object]] = {
     "verify": verify,
     "prove": prove,
     "compute": compute,
+    "write_h5": write_h5,
     "check": check,
     "run": run,
     "shutdown": shutdown,

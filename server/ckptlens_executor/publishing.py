@@ -73,7 +73,7 @@ def clear_remains(prefix: str) -> None:
         number = folder[len(start) :]
         if not number.isdigit() or _is_running(int(number)):
             continue
-        for name in [] if os.path.lexists(f"{prefix}.index") else os.listdir(folder):
+        for name in [] if os.path.lexists(f"{prefix}.index") else [n for n in os.listdir(folder) if ".data-" in n]:
             moved = os.path.join(os.path.dirname(prefix), name)
             if os.path.lexists(moved) and os.path.samefile(moved, os.path.join(folder, name)):
                 os.unlink(moved)

@@ -16,6 +16,7 @@ from msgspec import Struct
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
 from ckptlens_server.cli.problems import InputProblem, RunProblem
 from ckptlens_server.conversion.how import How
+from ckptlens_server.conversion.keras_h5 import check_h5
 from ckptlens_server.conversion.maps import load_map
 from ckptlens_server.conversion.planning import Conversion, Target, Wish, plan_conversion
 from ckptlens_server.conversion.running import plan_json, report_json, run_conversion
@@ -51,9 +52,10 @@ class Options(Struct, frozen=True):
 @click.argument("destination", metavar="DST")
 @click.option(
     "--to",
-    type=click.Choice(["tf1", "tf2", "both"]),
+    type=click.Choice(["tf1", "tf2", "both", "keras-h5"]),
     required=True,
-    help="tf1: keys are variable names. tf2: keys are object paths. both: one checkpoint with both, over the same bytes.",
+    help="tf1: keys are variable names. tf2: keys are object paths. both: one checkpoint with both, over the same bytes. "
+    "keras-h5: a .weights.h5 file for the model of --from-code.",
 )
 @click.option("--root", metavar="NAME", help="The tf.train.Checkpoint keyword that holds {name: variable}. [default for tf2: vars]")
 @click.option("--optimizer", metavar="NAME", help="From TF1: slots such as w/Adam belong to this keyword of tf.train.Checkpoint.")
@@ -101,6 +103,12 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
       ckptlens convert old/model.ckpt-9 new/model --to tf1 --map rnn-1.2
 
     \b
+    Into a Keras model, as model.load_weights("new.weights.h5") reads it on the chosen Keras:
+      ckptlens convert old/ckpt-7 new.weights.h5 --to keras-h5 --stack tf2.21-keras3 \\
+        --from-code "model.py::model.save_weights('x.weights.h5')"
+    The optimizer's state comes along if there is a value for each of its keys; what is left out is listed.
+
+    \b
     Into a program, under the keys that it asks for:
       ckptlens convert old/model.ckpt-9 new/model --to tf2 --from-code train.py
 
@@ -128,6 +136,10 @@ def _convert(found: CheckpointInput, destination: str, options: Options) -> dict
     source = open_source(found.prefix, found.bundle)
     conversion = plan_conversion(source, wish)
     plan = plan_json(source, conversion, destination, wish)
+    if conversion.is_h5:
+        if options.link:
+            raise InputError("--link is for data files of checkpoints; a .weights.h5 file is written anew")
+        check_h5(source, conversion, destination)
     if options.dry_run:
         return plan
     prefix = absolute_prefix(destination)
@@ -140,7 +152,11 @@ def _wanted(options: Options) -> tuple[WantedKey, ...] | None:
         return None
     from ckptlens_server.cli.from_code import keys_of_code
 
-    return keys_of_code(options.from_code, options.stack, "name" if options.to == "tf1" else "object")
+    return keys_of_code(options.from_code, options.stack, _STYLES.get(options.to, "object"))
+
+
+_STYLES = {"tf1": "name", "keras-h5": "h5"}
+"""How the code saves the keys that are asked for; as objects elsewhere."""
 
 
 def _check_report(report: Path | None) -> None:
@@ -174,7 +190,7 @@ def _convert_old(found: CheckpointInput, destination: str, options: Options) -> 
 @contextmanager
 def tools(source: Source, conversion: Conversion, options: Options) -> Generator[How]:
     """What computes values and restores the result with TensorFlow, as far as that is needed, wanted and possible."""
-    if not conversion.recipes and not _restores(options):
+    if not conversion.recipes and not conversion.is_h5 and not _restores(options):
         yield How(options.link)
         return
     from ckptlens_server.cli.running import executor, progress

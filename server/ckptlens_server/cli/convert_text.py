@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 def report_lines(result: Mapping[str, Any]) -> list[str]:
     """What was done."""
-    data = f", data files {result['data']}" if "data" in result else ""
+    is_h5 = result.get("to") == "keras-h5"
+    data = f", data files {result['data']}" if "data" in result and not is_h5 else ""
     lines = [f"Wrote {result['destination']} ({len(result['files'])} files{data})."]
     if "compared" in result:
-        lines.append(f"Compared {result['compared']} values by checksum: all equal.")
+        lines.append(f"Compared {result['compared']} values {'bit for bit' if is_h5 else 'by checksum'}: all equal.")
     if result["restored_with"]:
         lines.append(f"Restored {result['restored']} of {result['total']} variables, equal bit for bit, with {result['restored_with']}")
     return [*lines, *_remarks(result)]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens.predict.keys import SaveEvent, Status
+from ckptlens.stacks import Stack
+from ckptlens.tf_api.keras.key_styles import is_of_h5_state, shorter_paths
 from ckptlens_executor.errors import BadInputError
 
 from ckptlens_server.cli.programs import analyse_programs
@@ -17,26 +19,41 @@ if TYPE_CHECKING:
 
 
 def keys_of_code(place: str, stack: str | None, style: str) -> tuple[WantedKey, ...]:
-    """The keys of the last save of `style` (``name`` or ``object``) in the program ``FILE[::ENTRY]``. Raises BadInputError without one."""
+    """The keys of the last save of `style` (``name``, ``object`` or ``h5``) in the program ``FILE[::ENTRY]``.
+
+    Raises BadInputError without one.
+    """
     path, _, entry = place.partition("::")
     programs = analyse_programs((path,), stack, (), (entry,) if entry else ())
     if programs.errors:
         raise BadInputError("\n".join(programs.errors))
     analysis = programs.analyses[0]
-    saves = [e for e in analysis.prediction.events if isinstance(e, SaveEvent) and e.style == style]
+    saves = [e for e in analysis.prediction.events if isinstance(e, SaveEvent) and e.style == style and _is_meant(e)]
     if not saves:
-        how = "a Saver" if style == "name" else "tf.train.Checkpoint or a Keras model"
-        raise BadInputError(f"{path} saves nothing through {how} on {programs.stack.stack.value}; {_ENTRY}")
+        raise BadInputError(f"{path} saves nothing through {_HOW[style]} on {programs.stack.stack.value}; {_ENTRY[style]}")
     keys = saves[-1].keys
     if keys.status is not Status.COMPLETE:
         raise BadInputError(f"the keys of {path} are not known in full ({keys.status.value}); `ckptlens keys {path}` tells why")
-    return tuple(_wanted(analysis, key) for key in keys.keys if str(key.text) != OBJECT_GRAPH_KEY)
+    of_keras3 = programs.stack.stack is Stack.TF221_KERAS3 and style != "name"
+    return tuple(_wanted(analysis, key, of_keras3=of_keras3) for key in keys.keys if str(key.text) != OBJECT_GRAPH_KEY)
 
 
-_ENTRY = "code that does can be given after it: --from-code \"model.py::tf.train.Checkpoint(model=Model()).save('x')\""
+_OBJECT_ENTRY = "code that does can be given after it: --from-code \"model.py::tf.train.Checkpoint(model=Model()).save('x')\""
+_ENTRY = {
+    "name": _OBJECT_ENTRY,
+    "object": _OBJECT_ENTRY,
+    "h5": "code that does can be given after it: --from-code \"model.py::model.save_weights('x.weights.h5')\"",
+}
+_HOW = {"name": "a Saver", "object": "tf.train.Checkpoint or a Keras model", "h5": "save_weights('....weights.h5')"}
 
 
-def _wanted(analysis: Analysis, key: Key) -> WantedKey:
+def _is_meant(save: SaveEvent) -> bool:
+    """Whether a save in HDF5 is one of the form that is written."""
+    return save.style != "h5" or is_of_h5_state(str(key.text) for key in save.keys.keys)
+
+
+def _wanted(analysis: Analysis, key: Key, *, of_keras3: bool) -> WantedKey:
     text = key.text.literal or ""
     held = {v.uid: v.name.literal for trace in analysis.traces for v in trace.variables}
-    return WantedKey(text, held.get(key.variable or -1) or text, key.shape)
+    name = held.get(key.variable or -1) or text
+    return WantedKey(text, name, key.shape, shorter_paths(name) if of_keras3 else ())

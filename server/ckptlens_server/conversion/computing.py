@@ -15,7 +15,7 @@ from ckptlens_server.executor.client import Request
 from ckptlens_server.executor.operations import absolute_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ckptlens_server.conversion.planning import Conversion
@@ -35,6 +35,13 @@ class Computing(Struct, frozen=True):
         """Write the computed values one after the other to the new `file`; the bytes that each takes."""
         params = {"source": absolute_prefix(source.prefix), "file": str(file), "recipes": [_recipe_json(r) for r in recipes]}
         return self.client.request(Request("compute", params, self.on_progress))
+
+    def write_h5(self, source: Source, recipes: Mapping[str, Recipe], file: str) -> None:
+        """Write the new HDF5 `file` with a value under each key, and raise unless it holds what the recipes make of the source."""
+        keyed = [{**_recipe_json(r), "key": key} for key, r in recipes.items()]
+        self.client.request(
+            Request("write_h5", {"source": absolute_prefix(source.prefix), "file": file, "recipes": keyed}, self.on_progress)
+        )
 
     def check(self, source: Source, conversion: Conversion, prefix: str) -> None:
         """Raise unless each value in the checkpoint at `prefix` is what its recipe makes of the source."""

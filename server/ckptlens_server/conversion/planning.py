@@ -19,12 +19,12 @@ from ckptlens_server.conversion.mapping import Mapped, map_values
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER, SAVE_COUNTER_KEY, object_layout
 from ckptlens_server.conversion.slots import find_slots
 from ckptlens_server.conversion.source import Source, executor_graph
-from ckptlens_server.conversion.wanted import Value, WantedKey, fit
+from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_lacking_optimizer
 
 if TYPE_CHECKING:
     from ckptlens_server.conversion.value_rules import Recipe
 
-Target = Literal["tf1", "tf2", "both"]
+Target = Literal["tf1", "tf2", "both", "keras-h5"]
 DEFAULT_ROOT = "vars"
 
 
@@ -54,6 +54,8 @@ class Conversion(Struct, frozen=True):
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
     optimizer: str | None = None
+    is_h5: bool = False
+    """Whether the destination is a ``.weights.h5`` file, which TensorFlow's Python writes."""
     recipes: tuple[Recipe, ...] = ()
     """Values whose bytes change. In `copies` and the others, a recipe's key stands for a key of the source."""
 
@@ -82,7 +84,9 @@ def plan_conversion(source: Source, wish: Wish) -> Conversion:
 def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> Conversion:
     """The values that the code asks for, under its keys."""
     shapes = {r.key: r.shape for r in mapped.recipes} | {key: e.shape or () for key, e in source.entries.items()}
-    found = fit([Value(c, shapes[c.source] if c.shape is None else c.shape) for c in mapped.copies], wish.wanted or ())
+    values = [Value(c, shapes[c.source] if c.shape is None else c.shape) for c in mapped.copies]
+    wanted, notes = without_lacking_optimizer(values, wish.wanted or ()) if wish.to == "keras-h5" else (wish.wanted or (), ())
+    found = fit(values, wanted)
     objects = tuple(replace(copy, target=w.key) for copy, w in found.pairs)
     used = {copy.source for copy in objects}
     kept = replace(
@@ -91,7 +95,10 @@ def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> C
         left_out=(*base.left_out, *found.left_out),
         named=tuple(replace(copy, target=w.name) for copy, w in found.pairs),
         naming="keys of the code",
+        notes=(*base.notes, *notes),
     )
+    if wish.to == "keras-h5":
+        return replace(kept, copies=objects, named=objects, is_h5=True)
     if wish.to == "tf1":
         return replace(kept, copies=objects, named=objects)
     counted = any(w.key == SAVE_COUNTER_KEY for w in wish.wanted or ())
@@ -101,6 +108,8 @@ def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> C
 
 
 def _check(source: Source, wish: Wish) -> None:
+    if wish.to == "keras-h5" and wish.wanted is None:
+        raise BadInputError("--to keras-h5 needs the model whose file it is: --from-code \"model.py::model.save_weights('x.weights.h5')\"")
     if source.graph is not None and wish.to == "tf2" and wish.wanted is None:
         raise BadInputError(
             f"{source.prefix} is object-based already (it has an object graph); `--to tf1` converts the other way, `--to both` adds names"
@@ -110,7 +119,9 @@ def _check(source: Source, wish: Wish) -> None:
             f"{source.prefix} is name-based already (it holds no {OBJECT_GRAPH_KEY}); `--to tf2` converts the other way, `--map` renames"
         )
     if wish.wanted is not None and (wish.to == "both" or wish.root or wish.optimizer):
-        raise BadInputError("--from-code gives the keys of the destination: it goes with --to tf1 or tf2, without --root and --optimizer")
+        raise BadInputError(
+            "--from-code gives the keys of the destination: it goes with --to tf1, tf2 or keras-h5, without --root and --optimizer"
+        )
     for option, name in (("--root", wish.root), ("--optimizer", wish.optimizer)):
         if name is not None and source.graph is None and (not name.isidentifier() or name == SAVE_COUNTER):
             raise BadInputError(f"{option} {name!r} cannot be a keyword of tf.train.Checkpoint; choose an identifier such as vars")

@@ -36,7 +36,7 @@ class Requested(Struct, frozen=True):
     @property
     def needs_tensorflow(self) -> bool:
         """Whether it cannot be done without."""
-        return self.plan is None or bool(self.plan[1].recipes)
+        return self.plan is None or bool(self.plan[1].recipes) or self.plan[1].is_h5
 
 
 def requested(source: str, destination: str, wish: Wish, *, link: bool = False) -> Requested:

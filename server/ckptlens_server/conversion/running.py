@@ -10,6 +10,7 @@ from ckptlens_executor.publishing import check_destination, publish, staging_fol
 from msgspec import Struct
 
 from ckptlens_server.conversion.computing import with_computed
+from ckptlens_server.conversion.keras_h5 import write_h5
 from ckptlens_server.conversion.writing import file_names, read_back, write_files
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Done(Struct, frozen=True):
 
 def run_conversion(source: Source, conversion: Conversion, destination: str, how: How) -> Done:
     """Write the checkpoint and put it in its place when every value was compared. Raises RequestError; then nothing is left behind."""
+    if conversion.is_h5:
+        return Done(len(conversion.named), (), tuple(write_h5(source, conversion, destination, how)))
     target = check_destination(destination)
     parent, base = os.path.split(target)
     with staging_folder(target) as folder:
@@ -71,7 +74,7 @@ def report_json(plan: Mapping[str, object], done: Done, how: How) -> dict[str, o
     proofs = [p._asdict() for p in done.proofs]
     return {
         **plan,
-        "data": "linked" if how.link else "copied",
+        "data": "written" if plan["to"] == "keras-h5" else "linked" if how.link else "copied",
         "compared": done.compared,
         "restored": min((p.restored for p in done.proofs), default=0),
         "total": max((p.total for p in done.proofs), default=done.compared),

@@ -6,6 +6,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ckptlens.tf_api.keras.key_styles import is_of_h5_optimizer
 from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.plan import LeftOut
 from msgspec import Struct
@@ -24,11 +25,15 @@ _CLOSE = 0.5
 
 
 class WantedKey(Struct, frozen=True):
-    """A key of the program, and the name of the variable behind it; a shape that is None, or a size that is, is not known."""
+    """A key of the program, and the name of the variable behind it; a shape that is None, or a size that is, is not known.
+
+    `shorter` are names that the variable may have in the source, nearest first, if nothing has its name.
+    """
 
     key: str
     name: str
     shape: Shape = None
+    shorter: tuple[str, ...] = ()
 
 
 class Value(Struct, frozen=True):
@@ -47,7 +52,7 @@ class Fit(Struct, frozen=True):
 
 def fit(values: Sequence[Value], wanted: Sequence[WantedKey]) -> Fit:
     """The value of each wanted key: the one of its variable's name, or of the key itself. Raises BadInputError for a key without one."""
-    asked = [w for w in wanted if w.key != SAVE_COUNTER_KEY]
+    asked = _with_names_of([w for w in wanted if w.key != SAVE_COUNTER_KEY], values)
     counts = Counter(w.name for w in asked)
     by_name = {v.copy.target: v for v in values}
     found = {w.key: by_name.get(w.key) or (by_name.get(w.name) if counts[w.name] == 1 else None) for w in asked}
@@ -66,6 +71,25 @@ def fit(values: Sequence[Value], wanted: Sequence[WantedKey]) -> Fit:
     # Names that several variables have tell nothing; a Saver finds such a variable by its key.
     distinct = [w if counts[w.name] == 1 else replace(w, name=w.key) for w in asked]
     return Fit(tuple((v.copy, w) for w in distinct if (v := found[w.key])), tuple(left_out))
+
+
+def _with_names_of(asked: Sequence[WantedKey], values: Sequence[Value]) -> list[WantedKey]:
+    """The same, under a shorter name where values have only that, and it is nobody else's."""
+    names = {v.copy.target for v in values}
+    found = [w.name if {w.key, w.name} & names else next((n for n in w.shorter if n in names), w.name) for w in asked]
+    counts = Counter(found)
+    return [w if counts[name] > 1 else replace(w, name=name) for w, name in zip(asked, found, strict=True)]
+
+
+def without_lacking_optimizer(values: Sequence[Value], wanted: Sequence[WantedKey]) -> tuple[tuple[WantedKey, ...], tuple[str, ...]]:
+    """The keys of a ``.weights.h5`` file without those of an optimizer that has not a value for each, and a note if there is one."""
+    names = {v.copy.target for v in values}
+    own = _with_names_of([w for w in wanted if is_of_h5_optimizer(w.key)], values)
+    lacking = [w.key for w in own if w.key not in names and w.name not in names]
+    if not lacking:
+        return tuple(wanted), ()
+    note = f"the optimizer starts anew: {len(lacking)} of its {len(own)} keys have no value, such as {lacking[0]}; --map can say which is"
+    return tuple(w for w in wanted if not is_of_h5_optimizer(w.key)), (note,)
 
 
 def _missing(wanted: WantedKey, count: int, unused: Sequence[str]) -> str:

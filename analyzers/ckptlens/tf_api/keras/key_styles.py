@@ -18,6 +18,8 @@ _OF_OPTIMIZERS = re.compile(
     r"(?:^|/)(?:_iterations|_learning_rate|_variables/\d+|_trainable_variables/\d+|\.OPTIMIZER_SLOT/.*|iter|decay|momentum|beta_[12]|rho|learning_rate)"
     r"(?:/\.ATTRIBUTES/.*)?$"
 )
+_OF_H5_STATE = re.compile(r"(?:^|/)vars/\d+$")
+_H5_OPTIMIZER = "optimizer/"
 _SLOT_NAMES = re.compile(r"(?:/(?:Adam|AdamW|Momentum|Adagrad|Adadelta|RMSProp|Ftrl)(?:_\d+)?|^(?:.*/)?beta[12]_power)(?:_\d+)?$")
 """Slots that optimizers of TF1 write: ``training/{adam,momentum,adagrad,adadelta,rmsprop,ftrl}.py``, TF 1.15 to 2.21."""
 
@@ -30,6 +32,22 @@ def is_of_keras2(keys: Iterable[str]) -> bool:
 def is_of_keras3(keys: Iterable[str]) -> bool:
     """Whether a model of Keras 3 wrote some of these keys."""
     return any(_OF_KERAS3.search(key) for key in keys)
+
+
+def is_of_h5_state(keys: Iterable[str]) -> bool:
+    """Whether these are the keys of a ``.weights.h5`` or ``.keras`` file (``saving_lib.py``), and not of an ``.h5`` file of older form."""
+    return all(_OF_H5_STATE.search(key) for key in keys)
+
+
+def is_of_h5_optimizer(key: str) -> bool:
+    """Whether a key of a ``.weights.h5`` file is of the compiled optimizer, without which Keras loads the weights and warns."""
+    return key.startswith(_H5_OPTIMIZER)
+
+
+def shorter_paths(path: str) -> tuple[str, ...]:
+    """A path of Keras 3 without its first parts, which are names of models that Keras 2 does not put before a variable's name."""
+    parts = path.split("/")
+    return tuple("/".join(parts[i:]) for i in range(1, len(parts)))
 
 
 def is_of_average(name: str) -> bool:
