@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from ckptlens.bundle import read_index
 from ckptlens.bundle.graph import Attribute, read_object_graph, read_string_scalar
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens_executor.errors import BadInputError
+from ckptlens_executor.keras_h5 import h5py
 from ckptlens_server.conversion.map_file import parse_map
 from ckptlens_server.conversion.maps import load_map, ready_maps
 from ckptlens_server.conversion.object_layout import object_layout
@@ -47,6 +49,17 @@ def test_what_gets_no_name_beside_its_key_is_said():
     plan = plan_conversion(source("tracked"), Wish("both", rules=parse_map("[[drop]]\npattern='beta1_power'", "m")))
     assert plan.notes == ("optimizer/beta1_power/.ATTRIBUTES/VARIABLE_VALUE has no name beside its key: it is dropped by the map",)
     assert "optimizer/beta1_power/.ATTRIBUTES/VARIABLE_VALUE" in [c.target for c in plan.copies]
+
+
+def test_a_keras_file_needs_the_model_that_loads_it():
+    with pytest.raises(BadInputError, match="--to keras-h5 needs the model"):
+        plan_conversion(source("named"), Wish("keras-h5"))
+
+
+def test_without_h5py_another_interpreter_is_asked_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    with pytest.raises(BadInputError, match="choose another interpreter"):
+        h5py()
 
 
 def test_a_variable_with_the_key_of_the_save_counter_is_refused():

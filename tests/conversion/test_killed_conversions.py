@@ -88,6 +88,15 @@ def test_a_data_file_of_something_else_is_not_removed(killed: Path):
         check_destination(str(killed / "two"))
 
 
+def test_a_weights_file_that_is_in_its_place_is_whole_and_not_removed(tmp_path: Path):
+    folder = Path(staging_name(str(tmp_path), "new.weights.h5", DEAD))
+    folder.mkdir()
+    (folder / "new.weights.h5").write_bytes(b"x")
+    os.link(folder / "new.weights.h5", tmp_path / "new.weights.h5")
+    with pytest.raises(BadInputError, match="exists already"):
+        check_destination(str(tmp_path / "new.weights.h5"))
+
+
 def test_data_files_with_an_index_are_not_removed(killed: Path):
     (killed / "two.index").touch()
     clear_remains(str(killed / "two"))

@@ -7,7 +7,7 @@ from ckptlens.bundle.graph import SlotVariable
 from ckptlens.bundle.key_graph import key_graph
 from ckptlens.bundle.rewrite import Copy
 from ckptlens_executor.errors import BadInputError
-from ckptlens_server.conversion.wanted import Value, WantedKey, fit
+from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_lacking_optimizer
 
 END = "/.ATTRIBUTES/VARIABLE_VALUE"
 
@@ -26,6 +26,25 @@ def test_two_variables_of_one_name_need_the_key_itself():
     with pytest.raises(BadInputError, match="2 variables of the code are called w"):
         fit([value("w")], wanted)
     assert len(fit([value(f"a{END}"), value(f"b{END}")], wanted).pairs) == 2
+
+
+def test_a_shorter_name_is_taken_where_it_is_only_one_variables():
+    found = fit([value("a/w"), value("b/w")], [WantedKey("0", "net/a/w", shorter=("a/w", "w")), WantedKey("1", "b/w")])
+    assert [(copy.source, wanted.key) for copy, wanted in found.pairs] == [("old/a/w", "0"), ("old/b/w", "1")]
+    with pytest.raises(BadInputError, match="no value is for"):
+        fit([value("w")], [WantedKey("0", "a/w", shorter=("w",)), WantedKey("1", "b/w", shorter=("w",))])
+
+
+def test_a_name_of_its_own_goes_before_the_shorter_name_of_another():
+    with pytest.raises(BadInputError, match=r"\bnet/w\b"):
+        fit([value("w")], [WantedKey("0", "net/w", shorter=("w",)), WantedKey("1", "w")])
+
+
+def test_an_optimizer_of_a_weights_file_comes_along_whole_or_not_at_all():
+    wanted = [WantedKey("vars/0", "w"), WantedKey("optimizer/vars/0", "iteration"), WantedKey("optimizer/vars/1", "w/m")]
+    assert without_lacking_optimizer([value("w"), value("iteration"), value("w/m")], wanted) == (tuple(wanted), ())
+    kept, notes = without_lacking_optimizer([value("w"), value("iteration")], wanted)
+    assert ([w.key for w in kept], "1 of its 2 keys have no value, such as optimizer/vars/1" in notes[0]) == (["vars/0"], True)
 
 
 def test_a_slot_belongs_to_its_optimizer_and_its_variable():

@@ -98,9 +98,8 @@ def python(tensorflow: str, program: str, argument: Path) -> str:
 def test_weights_of_keras_2_get_to_keras_3(tmp_path: Path):
     python("CKPTLENS_TF215", FILL, tmp_path / "in")
     (tmp_path / "train.py").write_text(KERAS + "checkpoint.save('out')\n", encoding="utf-8")
-    (tmp_path / "map.toml").write_text("[[rename]]\npattern='([ab]/.*)'\nto='sequential/\\1'", encoding="utf-8")
     arguments = ["convert", str(tmp_path / "in"), str(tmp_path / "new"), "--to", "tf2", "--from-code", str(tmp_path / "train.py")]
-    options = ["--stack", "tf2.21-keras3", "--map", str(tmp_path / "map.toml"), "--no-restore"]
+    options = ["--stack", "tf2.21-keras3", "--no-restore"]
     result = CliRunner().invoke(main, [*arguments, *options])
     assert result.exit_code == 0, result.output
     assert python("CKPTLENS_TF221", CHECK, tmp_path / "new").split() == ["0.0", "1.0", "2.0", "3.0"]
