@@ -74,8 +74,9 @@ def _alternatives(value: Value, conditions: Conditions) -> list[tuple[Value, Con
     if not isinstance(value, Choice):
         return [(value, conditions)]
     held = value.when or ((),) * len(value.values)
-    kept = [(v, (*when, *(c for c in conditions if c not in when))) for v, when in zip(value.values, held, strict=True)]
-    return [(v, when) for v, when in kept if not excluded(when, when)] or kept
+    pairs = list(zip(value.values, held, strict=True))
+    possible = [(v, when) for v, when in pairs if not excluded(when, conditions)] or pairs
+    return [(v, (*when, *(c for c in conditions if c not in when))) for v, when in possible]
 
 
 def merged(machine: Machine, left: Writes, right: Writes, sides: Sides) -> Writes:
