@@ -122,12 +122,8 @@ def _function_attribute(machine: Machine, value: FunctionValue, name: str) -> Va
 def _choice_attribute(machine: Machine, value: Choice, name: str, site: Site) -> Value:
     from ckptlens.interp.merge import chosen
 
-    held = value.when or ((),) * len(value.values)
-    found = [
-        (f, when)
-        for v, when in zip(value.values, held, strict=True)
-        if v is not None and (f := find_attribute(machine, v, name, site)) is not MISSING
-    ]
+    known = [(v, when) for v, when in value.alternatives if v is not None]
+    found = [(f, when) for v, when in known if (f := find_attribute(machine, v, name, site)) is not MISSING]
     return chosen(machine, found) if found else MISSING
 
 

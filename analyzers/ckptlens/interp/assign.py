@@ -68,11 +68,10 @@ def _unpack(machine: Machine, targets: tuple[ir.Expr, ...], value: Value, node: 
 
 def _columns(machine: Machine, rows: Choice, width: int) -> list[Value] | None:
     """What each of `width` targets gets from one of several tuples; None where they are not all of that length."""
-    tuples = [row for row in rows.values if is_tuple(row) and len(row) == width]
+    tuples = [(row, when) for row, when in rows.alternatives if is_tuple(row) and len(row) == width]
     if len(tuples) != len(rows.values):
         return None
-    held = rows.when or ((),) * len(tuples)
-    return [chosen(machine, [(row[place], when) for row, when in zip(tuples, held, strict=True)]) for place in range(width)]
+    return [chosen(machine, [(row[place], when) for row, when in tuples]) for place in range(width)]
 
 
 def _part(machine: Machine, items: Many, place: int, target: ir.Expr, scope: Scope) -> Value:

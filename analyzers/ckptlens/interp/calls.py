@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.branching import Alternative, one_of, rescue, settle
 from ckptlens.interp.machine import Abandoned, Flow, Frame, Machine, ProgramError, Returned
-from ckptlens.interp.merge import join
+from ckptlens.interp.merge import chosen
 from ckptlens.interp.parameters import bind_parameters
 from ckptlens.interp.trail import MISSING
 from ckptlens.interp.unknown import derived, unknown
@@ -137,12 +137,11 @@ def _call_instance(machine: Machine, value: InstanceValue, arguments: Arguments,
 
 
 def _call_choice(machine: Machine, function: Choice, arguments: Arguments, site: Site) -> Value:
-    held = function.when or ((),) * len(function.values)
-    callables = [(v, when) for v, when in zip(function.values, held, strict=True) if v is not None and not isinstance(v, (int, float, str))]
+    callables = [(v, when) for v, when in function.alternatives if v is not None and not isinstance(v, (int, float, str))]
     if not callables:
         return unknown("result", "calling one of several values", site)
     if all(_runs_no_program(value) for value, _ in callables):
-        return _call_each(machine, [value for value, _ in callables], arguments, site)
+        return _call_each(machine, callables, arguments, site)
     return _call_either(machine, callables, arguments, site)
 
 
@@ -150,12 +149,9 @@ def _runs_no_program(function: Value) -> bool:
     return isinstance(function, HostFunction) or (isinstance(function, BoundMethod) and isinstance(function.function, HostFunction))
 
 
-def _call_each(machine: Machine, functions: list[Value], arguments: Arguments, site: Site) -> Value:
+def _call_each(machine: Machine, functions: list[tuple[Value, Conditions]], arguments: Arguments, site: Site) -> Value:
     with machine.either_way(site):
-        result, *others = [call(machine, function, arguments, site) for function in functions]
-    for other in others:
-        result = join(machine, result, other)
-    return result
+        return chosen(machine, [(call(machine, function, arguments, site), when) for function, when in functions])
 
 
 def _call_either(machine: Machine, callables: list[tuple[Value, Conditions]], arguments: Arguments, site: Site) -> Value:

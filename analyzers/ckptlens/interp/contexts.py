@@ -74,8 +74,7 @@ def within(machine: Machine, manager: Value, body: Body, site: Site) -> Flow:
 def _within_either(machine: Machine, managers: Choice, body: Body, site: Site) -> Flow:
     """Run `body` inside each of several context managers, on a path of its own. Beside a known one, what is not known is taken for it:
     ``graph or tf.get_default_graph()``."""
-    held = managers.when or ((),) * len(managers.values)
-    possible = [(v, when) for v, when in zip(managers.values, held, strict=True) if v is not None]
+    possible = [(v, when) for v, when in managers.alternatives if v is not None]
     known = [pair for pair in possible if not isinstance(pair[0], Unknown)]
     if len(known) == 1:
         return within(machine, known[0][0], body, site)

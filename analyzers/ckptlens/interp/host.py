@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate
 
 from ckptlens.interp.machine import ProgramError
+from ckptlens.interp.merge import on_each
 from ckptlens.interp.signatures import Signature, signature_of
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import HostFunction, Value
+from ckptlens.interp.values import Choice, HostFunction, Value
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -22,21 +23,22 @@ Model = Callable[Concatenate["Machine", "Site", ...], Value]
 class Registry(dict[str, HostFunction]):
     """Models by name. Use it as a decorator: ``@BUILTINS.model("len")``."""
 
-    def model(self, *names: str) -> Callable[[Model], Model]:
-        """Register a model under one or several names."""
+    def model(self, *names: str, each: bool = False) -> Callable[[Model], Model]:
+        """Register a model under one or several names; `each` as in `host_function`."""
 
         def register(function: Model) -> Model:
             for name in names:
-                self[name] = host_function(name, function)
+                self[name] = host_function(name, function, each=each)
             return function
 
         return register
 
 
-def host_function(name: str, function: Model) -> HostFunction:
+def host_function(name: str, function: Model, *, each: bool = False) -> HostFunction:
     """A callable value from a model ``function(machine, site, *arguments)``.
 
-    Arguments that the model does not take, or that are not known whole, give an unknown.
+    Arguments that the model does not take, or that are not known whole, give an unknown. `each`: the function has no effects, and is
+    called once for each alternative of its positional arguments.
     """
     signature = _signature(function)
 
@@ -47,6 +49,8 @@ def host_function(name: str, function: Model) -> HostFunction:
             if not arguments.positional and not arguments.keywords and not arguments.open:
                 raise ProgramError("TypeError", f"{name}(): {error}", site.location) from None
             return unknown(f"{name}()", f"a call of {name} that is not modelled", site)
+        if each and any(isinstance(value, Choice) for value in positional):
+            return on_each(machine, positional[2:], lambda *values: function(machine, site, *values, **keywords))
         return function(*positional, **keywords)
 
     return HostFunction(name, run)

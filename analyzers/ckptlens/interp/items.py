@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckptlens.interp.lineage import find_in_class
 from ckptlens.interp.machine import Machine, ProgramError
-from ckptlens.interp.merge import join
+from ckptlens.interp.merge import chosen
 from ckptlens.interp.payload import plain
 from ckptlens.interp.presence import is_sure, whole_list
 from ckptlens.interp.site import Arguments, Site
@@ -58,11 +58,8 @@ def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value
             written = index if isinstance(index, (str, int)) else "…"
             return derived(value, f"[{written}]", value.hole.reason, site)
         case Choice():
-            found = [subscript(machine, v, index, site) for v in value.values if v is not None]
-            result = found[0] if found else None
-            for other in found[1:]:
-                result = join(machine, result, other)
-            return result
+            found = [(subscript(machine, v, index, site), when) for v, when in value.alternatives if v is not None]
+            return chosen(machine, found) if found else None
         case ClassValue():
             return _class_item(machine, value, index, site)
         case ApiValue() | HostFunction():

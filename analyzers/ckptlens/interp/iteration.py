@@ -173,8 +173,13 @@ def _class_items(machine: Machine, value: ClassValue, site: Site) -> Items:
     return Many(unknown("item", f"an item of the class {value.name}", site))
 
 
+def can_have_items(value: Value) -> bool:
+    """Whether one of several values may be iterated: the others are those of paths that do not come here."""
+    return not isinstance(value, (int, float, type(None), ApiValue))
+
+
 def _choice_items(machine: Machine, value: Choice, site: Site) -> Items:
-    alternatives = [iterate(machine, v, site) for v in value.values if not isinstance(v, (int, float, type(None), ApiValue))]
+    alternatives = [iterate(machine, v, site) for v in value.values if can_have_items(v)]
     if len(alternatives) == 1:
         return alternatives[0]
     elements = tuple(a.element if isinstance(a, Many) else any_of(machine, a) for a in alternatives)

@@ -11,9 +11,10 @@ from ckptlens.interp.generators import for_each
 from ckptlens.interp.iteration import iterate
 from ckptlens.interp.machine import Flow, Jumped, Machine
 from ckptlens.interp.presence import presence
+from ckptlens.interp.several import over_each
 from ckptlens.interp.truth import truth
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import GeneratorValue, Many, Scope, Value, is_tuple
+from ckptlens.interp.values import Choice, GeneratorValue, Many, Scope, Value, is_tuple
 from ckptlens.interp.widening import loosen, makes_later, tried, widened
 
 if TYPE_CHECKING:
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 def run_for(machine: Machine, node: ir.For, scope: Scope) -> Flow:
     """``for target in iterable``."""
-    iterable = machine.evaluate(machine, node.iterable, scope)
+    return _over(machine, machine.evaluate(machine, node.iterable, scope), node, scope)
+
+
+def _over(machine: Machine, iterable: Value, node: ir.For, scope: Scope) -> Flow:
+    """Run a loop over the items of a value; over those of each of several on a path of its own."""
+    if isinstance(iterable, Choice):
+        return over_each(machine, iterable, lambda value: _over(machine, value, node, scope), machine.site(node.iterable, scope))
     conditions, since = machine.conditions, len(machine.frame.pending)
     if isinstance(iterable, GeneratorValue):
         flow = _generated(machine, iterable, node, scope)

@@ -10,6 +10,8 @@ from ckptlens.interp.unknown import unknown
 from ckptlens.interp.values import Choice, Unknown, Value, is_tuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckptlens.interp.machine import Machine
 
 
@@ -47,6 +49,14 @@ def chosen(machine: Machine, alternatives: list[tuple[Value, Conditions]]) -> Va
     return result
 
 
+def on_each(machine: Machine, values: tuple[Value, ...], function: Callable[..., Value]) -> Value:
+    """What a function without effects gives, where some of its arguments are one of several values: one for each that go together."""
+    rows: list[tuple[tuple[Value, ...], Conditions]] = [((), ())]
+    for value in values:
+        rows = [((*row, v), when) for row, before in rows for v, when in _alternatives(value, before)]
+    return chosen(machine, [(function(*row), when) for row, when in rows])
+
+
 def _joined_unknowns(left: Unknown, right: Unknown) -> Unknown:
     """One unknown for both: what either may be, and only what both promise."""
     return Unknown(
@@ -73,9 +83,8 @@ def _alternatives(value: Value, conditions: Conditions) -> list[tuple[Value, Con
     """The values that this one may be, each with what holds where it is that."""
     if not isinstance(value, Choice):
         return [(value, conditions)]
-    held = value.when or ((),) * len(value.values)
-    pairs = list(zip(value.values, held, strict=True))
-    possible = [(v, when) for v, when in pairs if not excluded(when, conditions)] or pairs
+    held = value.alternatives
+    possible = [(v, when) for v, when in held if not excluded(when, conditions)] or held
     return [(v, (*when, *(c for c in conditions if c not in when))) for v, when in possible]
 
 

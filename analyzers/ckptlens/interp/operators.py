@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ckptlens.interp.computed import computed
@@ -121,15 +122,20 @@ def _length(op: str, left: object, right: object) -> int:
 
 
 def _of_choices(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
-    from ckptlens.interp.merge import join
+    from ckptlens.interp.merge import on_each
 
-    lefts = left.values if isinstance(left, Choice) else (left,)
-    rights = right.values if isinstance(right, Choice) else (right,)
-    results = [binary(machine, op, a, b, site) for a in lefts for b in rights if a is not None and b is not None]
-    result = results[0] if results else unknown("value", "an operation on None", site)
-    for other in results[1:]:
-        result = join(machine, result, other)
-    return result
+    sides = (_but_none(left), _but_none(right))
+    if any(side is None for side in sides):
+        return unknown("value", "an operation on None", site)
+    return on_each(machine, sides, partial(binary, machine, op, site=site))
+
+
+def _but_none(value: Value) -> Value:
+    """What a value may be that an operator goes well with."""
+    if not isinstance(value, Choice):
+        return value
+    held = [(v, when) for v, when in value.alternatives if v is not None]
+    return Choice(tuple(v for v, _ in held), tuple(when for _, when in held)) if held else None
 
 
 def _sequences(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:

@@ -56,6 +56,11 @@ class Choice(Struct, frozen=True):
     values: tuple[Value, ...]
     when: tuple[tuple[Condition, ...], ...] = ()
 
+    @property
+    def alternatives(self) -> list[tuple[Value, tuple[Condition, ...]]]:
+        """Each of the values with its conditions."""
+        return list(zip(self.values, self.when or ((),) * len(self.values), strict=True))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Choice) and self.values == other.values
 

@@ -149,13 +149,11 @@ def _sources(value: Value) -> Sources:
 
 def _of_alternatives(value: Choice) -> Sources:
     """The variables behind every alternative, and those behind some: these are reached where the alternative is the one."""
-    held = [_sources(v) for v in value.values]
-    known = [each for each in held if each is not None]
-    if len(known) < len(held):
+    known = [(sources, when) for v, when in value.alternatives if (sources := _sources(v)) is not None]
+    if len(known) < len(value.values):
         return None
-    common = frozenset[int | Perhaps].intersection(*known)
-    pairs = zip(known, value.when or ((),) * len(known), strict=True)
-    return common | {Perhaps(s, when) if isinstance(s, int) else Perhaps(s.uid) for each, when in pairs for s in each - common}
+    common = frozenset[int | Perhaps].intersection(*(sources for sources, _ in known))
+    return common | {Perhaps(s, when) if isinstance(s, int) else Perhaps(s.uid) for each, when in known for s in each - common}
 
 
 def perhaps(sources: Sources) -> Sources:

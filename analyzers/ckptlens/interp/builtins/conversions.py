@@ -47,7 +47,7 @@ def _list(machine: Machine, site: Site, iterable: Value = ()) -> Value:
     return found
 
 
-@MODELS.model("tuple")
+@MODELS.model("tuple", each=True)
 def _tuple(machine: Machine, site: Site, iterable: Value = ()) -> Value:
     items = iterate(machine, iterable, site)
     return items if isinstance(items, Many) else tuple(items)
@@ -91,7 +91,7 @@ def _format(machine: Machine, site: Site, value: Value, spec: Value = "") -> Val
 
 
 def _number(name: str, convert: type) -> None:
-    @MODELS.model(name)
+    @MODELS.model(name, each=True)
     def number(machine: Machine, site: Site, value: Value = 0, base: Value = None) -> Value:
         if isinstance(value, (Unknown, Choice)):
             return (
@@ -125,7 +125,7 @@ for _name, _convert in (("int", int), ("float", float), ("bool", bool), ("long",
 def _arithmetic(name: str) -> None:
     function = getattr(builtins, name)
 
-    @MODELS.model(name)
+    @MODELS.model(name, each=True)
     def compute(machine: Machine, site: Site, *values: Value) -> Value:
         if len(values) == 1 and isinstance(values[0], InstanceValue):
             return _of_object(machine, site, name, values[0])

@@ -30,7 +30,7 @@ from ckptlens.interp.values import (
 )
 
 
-@MODELS.model("len")
+@MODELS.model("len", each=True)
 def _len(machine: Machine, site: Site, value: Value) -> Value:
     if isinstance(value, (DictValue, SetValue)) and not getattr(value, "open", False):
         return len(value.state)
@@ -52,7 +52,7 @@ def _len(machine: Machine, site: Site, value: Value) -> Value:
     return len(items)
 
 
-@MODELS.model("range", "xrange")
+@MODELS.model("range", "xrange", each=True)
 def _range(machine: Machine, site: Site, start: Value, stop: Value = MISSING, step: Value = 1) -> Value:
     low, high = (0, start) if stop is MISSING else (start, stop)
     if isinstance(low, int) and isinstance(high, int) and isinstance(step, int) and step:
@@ -60,7 +60,7 @@ def _range(machine: Machine, site: Site, start: Value, stop: Value = MISSING, st
     return counted(site, high.hole.name if isinstance(high, Unknown) else str(high) if isinstance(high, int) else None)
 
 
-@MODELS.model("enumerate")
+@MODELS.model("enumerate", each=True)
 def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) -> Value:
     items = iterate(machine, iterable, site)
     if isinstance(items, Many):
@@ -70,7 +70,7 @@ def _enumerate(machine: Machine, site: Site, iterable: Value, start: Value = 0) 
     return items_iterator(tuple((first + i if i < sure else index, item) for i, item in enumerate(items)))
 
 
-@MODELS.model("zip")
+@MODELS.model("zip", each=True)
 def _zip(machine: Machine, site: Site, *iterables: Value, strict: Value = False) -> Value:
     rows = _rows(machine, site, iterables)
     return rows if isinstance(rows, Many) else items_iterator(rows)
@@ -96,13 +96,13 @@ def _in_step(machine: Machine, column: tuple[Value, ...], columns: list[tuple[Va
     return column if all(len(row) <= 1 for row in rows) else Many(any_of(machine, column))
 
 
-@MODELS.model("reversed")
+@MODELS.model("reversed", each=True)
 def _reversed(machine: Machine, site: Site, iterable: Value) -> Value:
     items = iterate(machine, iterable, site)
     return items if isinstance(items, Many) else items_iterator(tuple(reversed(items)))
 
 
-@MODELS.model("sorted")
+@MODELS.model("sorted", each=True)
 def _sorted(machine: Machine, site: Site, iterable: Value, key: Value = None, reverse: Value = False) -> Value:
     items = iterate(machine, iterable, site)
     if isinstance(items, Many):
@@ -164,7 +164,7 @@ def _filter(machine: Machine, site: Site, function: Value, iterable: Value) -> V
 def _extreme(name: str) -> None:
     function = getattr(builtins, name)
 
-    @MODELS.model(name)
+    @MODELS.model(name, each=True)
     def run(machine: Machine, site: Site, *values: Value, key: Value = None, default: Value = MISSING) -> Value:
         items = iterate(machine, values[0], site) if len(values) == 1 else values
         if isinstance(items, Many):
@@ -196,7 +196,7 @@ for _name in ("max", "min"):
     _extreme(_name)
 
 
-@MODELS.model("sum")
+@MODELS.model("sum", each=True)
 def _sum(machine: Machine, site: Site, iterable: Value, start: Value = 0) -> Value:
     from ckptlens.interp.operators import binary
 
