@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
-from ckptlens.tf_api.keras.construct import make_layer, parameters
+from ckptlens.tf_api.keras.construct import make_layer, parameters, require_arguments
 from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_api, short_name
 from ckptlens.tf_api.keras.models import MODEL, SEQUENTIAL
 from ckptlens.tf_api.keras.names import clear
@@ -30,6 +30,7 @@ def export(spec: Spec, *shorts: str) -> Spec:
         if parameters(generation, spec.name) is None:
             message = f"module 'keras' has no attribute '{short_name(call.api).rpartition('.')[2]}'"
             raise ProgramError("AttributeError", message, call.site.location)
+        require_arguments(generation, spec.name, call.arguments, call.site)
         return make_layer(call.machine, _of(spec, generation), generation, call.arguments, call.site)
 
     for name in names:

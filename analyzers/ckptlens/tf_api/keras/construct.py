@@ -9,6 +9,9 @@ import ast
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from ckptlens.interp.machine import ProgramError
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.keras.core import CORE, Core, set_name
 from ckptlens.tf_api.keras.generation import Generation
@@ -28,7 +31,7 @@ _BASE = {
     "Model": "inputs outputs name trainable=True",
     "Sequential": "layers name",
     "InputLayer": "input_shape batch_size dtype input_tensor sparse=False name ragged=False type_spec",
-    "Wrapper": "layer",
+    "Wrapper": "layer!",
     "AbstractRNNCell": "trainable=True name dtype dynamic=False",
     "DenseFeatures": "feature_columns trainable=True name",
 }
@@ -39,27 +42,47 @@ _BASE_3 = {
 }
 
 
+class Parameter(Struct, frozen=True):
+    """One parameter of a constructor; `default` is None where none is noted."""
+
+    name: str
+    default: object
+    required: bool
+
+
 @cache
-def parameters(generation: Generation, name: str) -> tuple[tuple[str, object], ...] | None:
-    """The parameters of a constructor in order with their defaults (None where none is noted); None: no such layer there."""
+def parameters(generation: Generation, name: str) -> tuple[Parameter, ...] | None:
+    """The parameters of a constructor in order; None: no such layer there."""
     own = _BASE_3 if generation is Generation.V3 else {}
     text = own.get(name, _BASE.get(name))
     if text is None:
         text = _DIFFERENT[generation].get(name, KERAS_2.get(name))
     if text is None:
         return None
-    pairs = (part.partition("=") for part in text.split())
-    return tuple((key, ast.literal_eval(default) if default else None) for key, _, default in pairs)
+    return tuple(_parameter(part) for part in text.split())
+
+
+def _parameter(text: str) -> Parameter:
+    name, _, default = text.partition("=")
+    return Parameter(name.rstrip("!"), ast.literal_eval(default) if default else None, required=name.endswith("!"))
+
+
+def require_arguments(generation: Generation, name: str, arguments: Arguments, site: Site) -> None:
+    """Raises ProgramError where a program calls a constructor without a parameter that has no default."""
+    rest = (parameters(generation, name) or ())[len(arguments.positional) :]
+    absent = [p.name for p in rest if p.required and p.name not in arguments.keywords]
+    if absent and not arguments.open:
+        raise ProgramError("TypeError", f"{name}.__init__() misses an argument: '{absent[0]}'", site.location)
 
 
 def construct(machine: Machine, core: Core, arguments: Arguments, site: Site) -> None:
     """Run the constructor of a built-in class on a core: its options, its name, its dtype, its inner layers."""
     known = parameters(core.generation, core.spec.name) or ()
-    named = dict(zip((k for k, _ in known), arguments.positional, strict=False))
+    named = dict(zip((p.name for p in known), arguments.positional, strict=False))
     if arguments.open or len(arguments.positional) > len(known):
         machine.gap(site, f"arguments of {core.spec.name} that are not known whole")
     given = {**named, **arguments.keywords}
-    core.options.update({**dict(known), **given})
+    core.options.update({**{p.name: p.default for p in known}, **given})
     core.options["given"] = tuple(given)
     set_name(machine, core, given.get("name", given.get("_name")))
     machine.trail.set(core.state, "dtype", variable_dtype(machine, core, given.get("dtype")))

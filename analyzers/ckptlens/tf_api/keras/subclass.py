@@ -13,7 +13,7 @@ from ckptlens.interp.values import ApiValue, FunctionValue, HostFunction, Instan
 from ckptlens.tf_api.bases import BASES, BaseClass
 from ckptlens.tf_api.keras.attributes import layer_attribute, set_layer_attribute
 from ckptlens.tf_api.keras.calling import call_layer, layer_scope
-from ckptlens.tf_api.keras.construct import construct, core_for
+from ckptlens.tf_api.keras.construct import construct, core_for, require_arguments
 from ckptlens.tf_api.keras.core import CORE, Core
 from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_names
 from ckptlens.tf_api.keras.tracking import edges_of
@@ -34,6 +34,7 @@ def _initialise(spec: Spec, instance: InstanceValue, machine: Machine, arguments
     core = _core(machine, spec, instance)
     if arguments.positional and arguments.positional[0] is instance:
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
+    require_arguments(core.generation, core.spec.name, arguments, site)
     construct(machine, core, arguments, site)
     method = find_in_class(instance.cls, "build")
     if core.generation is Generation.V3 and isinstance(method, FunctionValue):
