@@ -7,7 +7,7 @@ from ckptlens.bundle.graph import SlotVariable
 from ckptlens.bundle.key_graph import key_graph
 from ckptlens.bundle.rewrite import Copy
 from ckptlens_executor.errors import BadInputError
-from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_lacking_optimizer
+from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_part_of_optimizer
 
 END = "/.ATTRIBUTES/VARIABLE_VALUE"
 
@@ -42,9 +42,24 @@ def test_a_name_of_its_own_goes_before_the_shorter_name_of_another():
 
 def test_an_optimizer_of_a_weights_file_comes_along_whole_or_not_at_all():
     wanted = [WantedKey("vars/0", "w"), WantedKey("optimizer/vars/0", "iteration"), WantedKey("optimizer/vars/1", "w/m")]
-    assert without_lacking_optimizer([value("w"), value("iteration"), value("w/m")], wanted) == (tuple(wanted), ())
-    kept, notes = without_lacking_optimizer([value("w"), value("iteration")], wanted)
+    assert without_part_of_optimizer([value("w"), value("iteration"), value("w/m")], wanted) == (tuple(wanted), ())
+    kept, notes = without_part_of_optimizer([value("w"), value("iteration")], wanted)
     assert ([w.key for w in kept], "1 of its 2 keys have no value, such as optimizer/vars/1" in notes[0]) == (["vars/0"], True)
+
+
+def test_the_steps_of_an_optimizer_do_not_come_without_its_slots():
+    moment = Value(Copy(f"opt/_variables/1{END}", "Adam/m/w"), (2,))
+    kept, notes = without_part_of_optimizer(
+        [value("w", 2), value("iteration"), moment], [WantedKey("vars/0", "w"), WantedKey("optimizer/vars/0", "iteration")]
+    )
+    assert ([w.key for w in kept], "no key for 1 of its values" in notes[0]) == (["vars/0"], True)
+
+
+def test_a_slot_of_an_optimizer_may_have_the_scope_of_its_name_in_the_source():
+    slots = [WantedKey("optimizer/vars/0", "m/w")]
+    assert [(c.target, w.key) for c, w in fit([value("Adam/m/w")], slots).pairs] == [("Adam/m/w", "optimizer/vars/0")]
+    with pytest.raises(BadInputError, match="no value is for"):
+        fit([value("Adam/m/w"), value("SGD/m/w")], slots)
 
 
 def test_a_slot_belongs_to_its_optimizer_and_its_variable():

@@ -19,7 +19,7 @@ from ckptlens_server.conversion.mapping import Mapped, map_values
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER, SAVE_COUNTER_KEY, object_layout
 from ckptlens_server.conversion.slots import find_slots
 from ckptlens_server.conversion.source import Source, executor_graph
-from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_lacking_optimizer
+from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_part_of_optimizer
 
 if TYPE_CHECKING:
     from ckptlens_server.conversion.value_rules import Recipe
@@ -85,7 +85,7 @@ def _for_code(source: Source, mapped: Mapped, wish: Wish, base: Conversion) -> C
     """The values that the code asks for, under its keys."""
     shapes = {r.key: r.shape for r in mapped.recipes} | {key: e.shape or () for key, e in source.entries.items()}
     values = [Value(c, shapes[c.source] if c.shape is None else c.shape) for c in mapped.copies]
-    wanted, notes = without_lacking_optimizer(values, wish.wanted or ()) if wish.to == "keras-h5" else (wish.wanted or (), ())
+    wanted, notes = without_part_of_optimizer(values, wish.wanted or ()) if wish.to == "keras-h5" else (wish.wanted or (), ())
     found = fit(values, wanted)
     objects = tuple(replace(copy, target=w.key) for copy, w in found.pairs)
     used = {copy.source for copy in objects}

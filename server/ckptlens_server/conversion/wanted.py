@@ -6,7 +6,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from ckptlens.tf_api.keras.key_styles import is_of_h5_optimizer
+from ckptlens.tf_api.keras.key_styles import is_of_h5_optimizer, is_of_optimizer
 from ckptlens_executor.errors import BadInputError
 from ckptlens_executor.plan import LeftOut
 from msgspec import Struct
@@ -15,13 +15,14 @@ from msgspec.structs import replace
 from ckptlens_server.conversion.object_layout import SAVE_COUNTER_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from ckptlens.bundle.rewrite import Copy
     from ckptlens.trace import Shape
 
 _SHOWN = 20
 _CLOSE = 0.5
+_BUILD = "build it before its weights are saved, with model.optimizer.build(model.trainable_variables)"
 
 
 class WantedKey(Struct, frozen=True):
@@ -74,22 +75,47 @@ def fit(values: Sequence[Value], wanted: Sequence[WantedKey]) -> Fit:
 
 
 def _with_names_of(asked: Sequence[WantedKey], values: Sequence[Value]) -> list[WantedKey]:
-    """The same, under a shorter name where values have only that, and it is nobody else's."""
+    """The same, each under the name that its value has, where that is nobody else's: without its first parts, or below a scope."""
     names = {v.copy.target for v in values}
-    found = [w.name if {w.key, w.name} & names else next((n for n in w.shorter if n in names), w.name) for w in asked]
+    below = Counter(name.partition("/")[2] for name in names)
+    scoped = {short: name for name in names if below[short := name.partition("/")[2]] == 1}
+    found = [w.name if {w.key, w.name} & names else _name_there(w, names, scoped) for w in asked]
     counts = Counter(found)
     return [w if counts[name] > 1 else replace(w, name=name) for w, name in zip(asked, found, strict=True)]
 
 
-def without_lacking_optimizer(values: Sequence[Value], wanted: Sequence[WantedKey]) -> tuple[tuple[WantedKey, ...], tuple[str, ...]]:
-    """The keys of a ``.weights.h5`` file without those of an optimizer that has not a value for each, and a note if there is one."""
-    names = {v.copy.target for v in values}
+def _name_there(wanted: WantedKey, names: Set[str], scoped: Mapping[str, str]) -> str:
+    """``apply_gradients`` of Keras 2 makes the variables of an optimizer in a scope of its name, ``build`` in none."""
+    shorter = next((name for name in wanted.shorter if name in names), wanted.name)
+    return scoped.get(wanted.name, shorter) if is_of_h5_optimizer(wanted.key) else shorter
+
+
+def without_part_of_optimizer(values: Sequence[Value], wanted: Sequence[WantedKey]) -> tuple[tuple[WantedKey, ...], tuple[str, ...]]:
+    """The keys of a ``.weights.h5`` file without those of an optimizer of which it would hold a part only, and a note if there is one.
+
+    A step count without its moments restores, and the next steps are wrong: Keras takes each moment for one of many steps.
+    """
     own = _with_names_of([w for w in wanted if is_of_h5_optimizer(w.key)], values)
-    lacking = [w.key for w in own if w.key not in names and w.name not in names]
-    if not lacking:
+    why = _lacking(own, values) or _unasked(own, wanted, values) if own else None
+    if why is None:
         return tuple(wanted), ()
-    note = f"the optimizer starts anew: {len(lacking)} of its {len(own)} keys have no value, such as {lacking[0]}; --map can say which is"
-    return tuple(w for w in wanted if not is_of_h5_optimizer(w.key)), (note,)
+    return tuple(w for w in wanted if not is_of_h5_optimizer(w.key)), (f"the optimizer starts anew: {why}",)
+
+
+def _lacking(own: Sequence[WantedKey], values: Sequence[Value]) -> str | None:
+    names = {v.copy.target for v in values}
+    lacking = [w.key for w in own if w.key not in names and w.name not in names]
+    return f"{len(lacking)} of its {len(own)} keys have no value, such as {lacking[0]}; --map can say which is" if lacking else None
+
+
+def _unasked(own: Sequence[WantedKey], wanted: Sequence[WantedKey], values: Sequence[Value]) -> str | None:
+    """Why the optimizer of the code is not the one of the source: it has no place for slots."""
+    rest = [w for w in wanted if not is_of_h5_optimizer(w.key)]
+    asked = {name for w in (*own, *_with_names_of(rest, values)) for name in (w.key, w.name)}
+    slots = [v.copy.source for v in values if v.shape and v.copy.target not in asked and is_of_optimizer(v.copy.source)]
+    if not slots:
+        return None
+    return f"the code has no key for {len(slots)} of its values, such as {slots[0]}; {_BUILD}, if it is the optimizer of the source"
 
 
 def _missing(wanted: WantedKey, count: int, unused: Sequence[str]) -> str:
