@@ -6,6 +6,7 @@ import pytest
 from ckptlens.bundle.graph import SlotVariable
 from ckptlens.bundle.key_graph import key_graph
 from ckptlens.bundle.rewrite import Copy
+from ckptlens.tf_api.keras.key_styles import keras2_slots
 from ckptlens_executor.errors import BadInputError
 from ckptlens_server.conversion.wanted import Value, WantedKey, fit, without_part_of_optimizer
 
@@ -56,7 +57,7 @@ def test_the_steps_of_an_optimizer_do_not_come_without_its_slots():
 
 
 def test_a_slot_of_an_optimizer_may_have_the_scope_of_its_name_in_the_source():
-    slots = [WantedKey("optimizer/vars/0", "m/w")]
+    slots = [WantedKey("optimizer/vars/0", "m/w", scoped=("m/w",))]
     assert [(c.target, w.key) for c, w in fit([value("Adam/m/w")], slots).pairs] == [("Adam/m/w", "optimizer/vars/0")]
     with pytest.raises(BadInputError, match="no value is for"):
         fit([value("Adam/m/w"), value("SGD/m/w")], slots)
@@ -69,3 +70,13 @@ def test_a_slot_belongs_to_its_optimizer_and_its_variable():
     (slot,) = graph.nodes[root["opt"]].slots
     assert (slot.slot, slot.variable_node, graph.nodes[slot.slot_node].attributes[0].full_name) == ("m", weight, "w/Adam")
     assert isinstance(slot, SlotVariable)
+
+
+def test_a_slot_of_keras_3_has_the_name_of_keras_2_below_a_scope():
+    names = ["net/w", "net/w_b", "adam/net_w_momentum"]
+    assert keras2_slots("adam/net_w_momentum", names) == ("m/net/w", "momentum/net/w", "m/w", "momentum/w")
+    assert keras2_slots("adam/net_w_b_velocity", names) == ("v/net/w_b", "velocity/net/w_b", "v/w_b", "velocity/w_b")
+
+
+def test_a_name_that_two_variables_may_have_given_a_slot_belongs_to_neither():
+    assert keras2_slots("adam/a_b_c_momentum", ["a/b_c", "a_b/c"]) == ()

@@ -23,6 +23,12 @@ model = tf.keras.Sequential([
     tf.keras.Input((2,)), layers.Dense(3, name="a"), layers.BatchNormalization(), layers.Dropout(0.5), layers.Dense(1, name="b"),
 ])
 """
+PLAIN = """
+import sys
+import tensorflow as tf
+tf.keras.utils.set_random_seed(1)
+model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(3, name="a"), tf.keras.layers.Dense(1, name="b")])
+"""
 FILL = """
 model.set_weights([tf.zeros(w.shape).numpy() + i for i, w in enumerate(model.weights)])
 if sys.argv[2] == "objects":
@@ -93,6 +99,22 @@ def test_a_built_optimizer_gets_its_steps_and_moments(tmp_path: Path, stack: str
     result = convert(tmp_path, stack, "new.weights.h5", MODEL + COMPILE + BUILD)
     assert result.exit_code == 0, result.output
     assert python(STACKS[stack], MODEL + COMPILE + BUILD + STEPS, tmp_path / "new.weights.h5").split() == trained.split()
+
+
+OPTIMIZERS = ["Adam(amsgrad=True)", "Adamax()", "SGD(momentum=0.9)", "RMSprop(momentum=0.9, centered=True)", "Adadelta()", "Ftrl()"]
+STEP = "x = tf.constant([[1., 2.], [3., -1.]])\nmodel.fit(x, tf.ones((2, 1)), epochs={}, verbose=0)\n"
+WEIGHTS = "print(*[float(v) for w in model.trainable_variables for v in tf.reshape(w, [-1])])\n"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_keras_3_takes_the_next_step_of_an_optimizer_of_keras_2(tmp_path: Path, optimizer: str):
+    model = PLAIN + f"model.compile(tf.keras.optimizers.{optimizer}, 'mse')\n"
+    wanted = python("CKPTLENS_TF215", model + STEP.format(3) + CHECKPOINT + STEP.format(1) + WEIGHTS, tmp_path / "in")
+    result = convert(tmp_path, "tf2.21-keras3", "new.weights.h5", model + BUILD)
+    assert (result.exit_code, "starts anew" in result.stdout) == (0, False), result.output
+    load = "model.load_weights(sys.argv[1])\n" + STEP.format(1) + WEIGHTS
+    found = python("CKPTLENS_TF221", model + BUILD + load, tmp_path / "new.weights.h5")
+    assert [float(v) for v in found.split()] == pytest.approx([float(v) for v in wanted.split()], rel=1e-5, abs=1e-6)
 
 
 def test_what_cannot_be_written_is_refused_and_nothing_is_left(tmp_path: Path):

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from ckptlens.bundle.model import OBJECT_GRAPH_KEY
 from ckptlens.predict.keys import SaveEvent, Status
 from ckptlens.stacks import Stack
-from ckptlens.tf_api.keras.key_styles import is_of_h5_state, shorter_paths
+from ckptlens.tf_api.keras.key_styles import is_of_h5_optimizer, is_of_h5_state, is_of_optimizer, keras2_slots, shorter_paths
 from ckptlens_executor.errors import BadInputError
+from msgspec.structs import replace
 
 from ckptlens_server.cli.programs import analyse_programs
 from ckptlens_server.conversion.wanted import WantedKey
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ckptlens.ide.analysis import Analysis
     from ckptlens.predict.keys import Key
 
@@ -34,8 +37,11 @@ def keys_of_code(place: str, stack: str | None, style: str) -> tuple[WantedKey, 
     keys = saves[-1].keys
     if keys.status is not Status.COMPLETE:
         raise BadInputError(f"the keys of {path} are not known in full ({keys.status.value}); `ckptlens keys {path}` tells why")
-    of_keras3 = programs.stack.stack is Stack.TF221_KERAS3 and style != "name"
-    return tuple(_wanted(analysis, key, of_keras3=of_keras3) for key in keys.keys if str(key.text) != OBJECT_GRAPH_KEY)
+    wanted = _named(analysis, [key for key in keys.keys if str(key.text) != OBJECT_GRAPH_KEY])
+    if style == "name":
+        return wanted
+    of_keras3 = programs.stack.stack is Stack.TF221_KERAS3
+    return tuple(_as_keras2_names_it(w, wanted) if of_keras3 else _with_scope(w) for w in wanted)
 
 
 _OBJECT_ENTRY = "code that does can be given after it: --from-code \"model.py::tf.train.Checkpoint(model=Model()).save('x')\""
@@ -52,8 +58,18 @@ def _is_meant(save: SaveEvent) -> bool:
     return save.style != "h5" or is_of_h5_state(str(key.text) for key in save.keys.keys)
 
 
-def _wanted(analysis: Analysis, key: Key, *, of_keras3: bool) -> WantedKey:
-    text = key.text.literal or ""
+def _named(analysis: Analysis, keys: Sequence[Key]) -> tuple[WantedKey, ...]:
     held = {v.uid: v.name.literal for trace in analysis.traces for v in trace.variables}
-    name = held.get(key.variable or -1) or text
-    return WantedKey(text, name, key.shape, shorter_paths(name) if of_keras3 else ())
+    texts = [key.text.literal or "" for key in keys]
+    return tuple(WantedKey(text, held.get(key.variable or -1) or text, key.shape) for text, key in zip(texts, keys, strict=True))
+
+
+def _with_scope(wanted: WantedKey) -> WantedKey:
+    """``apply_gradients`` of Keras 2 makes the variables of an optimizer in a scope of its name, ``build`` in none."""
+    return replace(wanted, scoped=(wanted.name,)) if is_of_h5_optimizer(wanted.key) else wanted
+
+
+def _as_keras2_names_it(wanted: WantedKey, all_wanted: Sequence[WantedKey]) -> WantedKey:
+    """The same, with the names that Keras 2 has for a variable of Keras 3."""
+    slots = keras2_slots(wanted.name, [w.name for w in all_wanted]) if is_of_optimizer(wanted.key) or is_of_h5_optimizer(wanted.key) else ()
+    return replace(wanted, shorter=shorter_paths(wanted.name), scoped=slots)

@@ -28,13 +28,15 @@ _BUILD = "build it before its weights are saved, with model.optimizer.build(mode
 class WantedKey(Struct, frozen=True):
     """A key of the program, and the name of the variable behind it; a shape that is None, or a size that is, is not known.
 
-    `shorter` are names that the variable may have in the source, nearest first, if nothing has its name.
+    `shorter` are names that the variable may have in the source, nearest first, if nothing has its name; `scoped` those that it may
+    have there below the scope of an optimizer, whatever that is called.
     """
 
     key: str
     name: str
     shape: Shape = None
     shorter: tuple[str, ...] = ()
+    scoped: tuple[str, ...] = ()
 
 
 class Value(Struct, frozen=True):
@@ -85,9 +87,8 @@ def _with_names_of(asked: Sequence[WantedKey], values: Sequence[Value]) -> list[
 
 
 def _name_there(wanted: WantedKey, names: Set[str], scoped: Mapping[str, str]) -> str:
-    """``apply_gradients`` of Keras 2 makes the variables of an optimizer in a scope of its name, ``build`` in none."""
-    shorter = next((name for name in wanted.shorter if name in names), wanted.name)
-    return scoped.get(wanted.name, shorter) if is_of_h5_optimizer(wanted.key) else shorter
+    shorter = (name for name in wanted.shorter if name in names)
+    return next(shorter, next((scoped[name] for name in wanted.scoped if name in scoped), wanted.name))
 
 
 def without_part_of_optimizer(values: Sequence[Value], wanted: Sequence[WantedKey]) -> tuple[tuple[WantedKey, ...], tuple[str, ...]]:

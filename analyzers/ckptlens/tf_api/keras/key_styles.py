@@ -23,6 +23,10 @@ _H5_OPTIMIZER = "optimizer/"
 _SLOT_NAMES = re.compile(r"(?:/(?:Adam|AdamW|Momentum|Adagrad|Adadelta|RMSProp|Ftrl)(?:_\d+)?|^(?:.*/)?beta[12]_power)(?:_\d+)?$")
 """Slots that optimizers of TF1 write: ``training/{adam,momentum,adagrad,adadelta,rmsprop,ftrl}.py``, TF 1.15 to 2.21."""
 
+_KERAS2_SLOTS = {"momentum": ("m", "momentum"), "velocity": ("v", "velocity"), "velocity_hat": ("vhat",), "norm": ("u",)}
+"""Slots that Keras 3 calls otherwise; ``RMSprop`` has the names of Keras 3 in Keras 2, too. Recorded from 2.15 and 3.15."""
+_KERAS3_SLOTS = {*_KERAS2_SLOTS, "average_gradient", "accumulator", "accumulated_grad", "accumulated_delta_var", "linear"}
+
 
 def is_of_keras2(keys: Iterable[str]) -> bool:
     """Whether a model of Keras 2 wrote some of these keys."""
@@ -48,6 +52,18 @@ def shorter_paths(path: str) -> tuple[str, ...]:
     """A path of Keras 3 without its first parts, which are names of models that Keras 2 does not put before a variable's name."""
     parts = path.split("/")
     return tuple("/".join(parts[i:]) for i in range(1, len(parts)))
+
+
+def keras2_slots(name: str, variables: Iterable[str]) -> tuple[str, ...]:
+    """What Keras 2 may call, below the scope of its optimizer, a slot of Keras 3 for one of these variables: ``m/dense/kernel`` for
+    ``adam/dense_kernel_momentum``; none for a name that is no slot of exactly one variable."""
+    rest = name.partition("/")[2]
+    owners = [(v, rest[len(v) + 1 :]) for v in variables if rest.startswith(v.replace("/", "_") + "_")]
+    known = [(v, _KERAS2_SLOTS.get(slot, (slot,))) for v, slot in owners if slot in _KERAS3_SLOTS]
+    if len(known) != 1:
+        return ()
+    ((variable, slots),) = known
+    return tuple(f"{slot}/{path}" for path in (variable, *shorter_paths(variable)) for slot in slots)
 
 
 def is_of_average(name: str) -> bool:
