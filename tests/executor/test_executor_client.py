@@ -1,6 +1,7 @@
 import asyncio
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ckptlens_server.executor import (
     RequestCancelledError,
     RequestTimeoutError,
 )
+from ckptlens_server.executor.process import ExecutorProcess
 
 if TYPE_CHECKING:
     from ckptlens_executor.job import Progress
@@ -121,6 +123,19 @@ def test_a_command_that_ends_at_once_is_a_crash():
         pytest.raises(ExecutorCrashError, match="too old"),
     ):
         client.request(Request("echo"))
+
+
+def test_the_end_of_a_process_is_told_even_if_it_comes_while_it_is_started(monkeypatch: pytest.MonkeyPatch):
+    start, ended = threading.Thread.start, threading.Event()
+
+    def start_slowly(thread: threading.Thread) -> None:
+        start(thread)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(threading.Thread, "start", start_slowly)
+    process = ExecutorProcess([sys.executable, "-c", ""], lambda message: None, lambda process: ended.set())
+    assert ended.wait(5)
+    process.close()
 
 
 def test_a_command_that_is_not_there_is_told(tmp_path: Path):

@@ -42,9 +42,11 @@ class ExecutorProcess:
             env=quiet_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._listeners = [threading.Thread(target=target, daemon=True) for target in (self._listen, self._keep_stderr)]
-        for thread in self._listeners:
-            thread.start()
+        # The one that listens ends by joining the other, which therefore is started first: the child may be gone already.
+        self._stderr_thread = threading.Thread(target=self._keep_stderr, daemon=True)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._stderr_thread.start()
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -79,7 +81,7 @@ class ExecutorProcess:
         except subprocess.TimeoutExpired:
             self.kill("it did not end when its input was closed")
             self._child.wait()
-        for thread in self._listeners:
+        for thread in (self._listener, self._stderr_thread):
             if thread is not threading.current_thread():
                 thread.join(_EXIT_SECONDS)
 
@@ -103,7 +105,7 @@ class ExecutorProcess:
         except subprocess.TimeoutExpired:
             self.kill("it closed its output and went on")
             code = self._child.wait()
-        self._listeners[1].join(_EXIT_SECONDS)
+        self._stderr_thread.join(_EXIT_SECONDS)
         why = self._killed_because or f"it ended with {describe_exit(code)}"
         return why + "".join(f"\n  | {line}" for line in self._stderr)
 
