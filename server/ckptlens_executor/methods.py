@@ -90,6 +90,20 @@ def check(params: Params, job: Job) -> object:
     return None
 
 
+def fetch(params: Params, job: Job) -> object:
+    """Copy the files of the checkpoint at the URL `source` to the local `folder`; its prefix there."""
+    from ckptlens_executor.remote import fetch as run
+
+    return run(str(params["source"]), str(params["folder"]), job)
+
+
+def send(params: Params, job: Job) -> object:
+    """Copy the local `files` to where the URL `prefix` is, which must be free; their places there."""
+    from ckptlens_executor.remote import send as run
+
+    return run(params["files"], str(params["prefix"]), job)
+
+
 def run(params: Params, job: Job) -> object:
     """Run the program `file` to its first saves and list their keys; the other parameters are the fields of `Run`."""
     from ckptlens_executor.recording.program import Run, run_program
@@ -112,6 +126,8 @@ METHODS: Mapping[str, Callable[[Params, Job], object]] = {
     "compute": compute,
     "write_h5": write_h5,
     "check": check,
+    "fetch": fetch,
+    "send": send,
     "run": run,
     "shutdown": shutdown,
 }

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ckptlens_server.cli.convert_text import plan_lines, report_lines
 from ckptlens_server.cli.problems import InputProblem, RunProblem
+from ckptlens_server.cli.remote import fetched, is_remote, sent
 from ckptlens_server.conversion.how import How
 from ckptlens_server.conversion.keras_h5 import check_h5
 from ckptlens_server.conversion.maps import load_map
@@ -81,7 +82,8 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
     """Convert the checkpoint SRC to DST, and prove the result.
 
     SRC and DST are prefixes, such as train/model.ckpt-1000: the part of the names that a checkpoint's files share. SRC may
-    also be a folder, which stands for its latest checkpoint. Nothing is overwritten. Only the index is written anew, data
+    also be a folder, which stands for its latest checkpoint. Either may be a URL that TensorFlow opens (gs://bucket/model):
+    TensorFlow then copies it to or from a temporary folder. Nothing is overwritten. Only the index is written anew, data
     files are copied or linked; no value is touched but for those that the rules of --map change. A checkpoint appears at DST
     only after every value was compared by checksum and, where there is TensorFlow, restored with the API that it is for.
 
@@ -117,8 +119,7 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
     options = Options(**cast("dict[str, Any]", given))
     _check_report(report)
     try:
-        found = resolve_checkpoint(source)
-        result = _convert_old(found, destination, options) if found.bundle is None else _convert(found, destination, options)
+        result = _between(source, destination, options)
     except InputError as error:
         raise InputProblem(str(error)) from error
     except RequestError as error:
@@ -127,6 +128,21 @@ def convert(*, source: str, destination: str, form: str, report: Path | None, **
     if report:
         report.write_text(text + "\n", encoding="utf-8")
     click.echo(text if form == "json" else "\n".join(plan_lines(result) if options.dry_run else report_lines(result)))
+
+
+def _between(source: str, destination: str, options: Options) -> dict[str, object]:
+    """Convert here what is named by a URL, too; the report speaks of the names as given."""
+    if options.link and (is_remote(source) or is_remote(destination)):
+        raise InputError("--link is for files of this machine; leave it out where SRC or DST is a URL")
+    with fetched(source, options.python) as near, sent(destination, options.python) as (target, send):
+        found = resolve_checkpoint(near)
+        result = _convert_old(found, target, options) if found.bundle is None else _convert(found, target, options)
+        places = {"source": source} if is_remote(source) else {}
+        if is_remote(destination):
+            places["destination"] = destination
+        if options.dry_run:
+            return {**result, **places}
+        return {**result, **places, "files": send(cast("list[str]", result["files"]))}
 
 
 def _convert(found: CheckpointInput, destination: str, options: Options) -> dict[str, object]:

@@ -7,8 +7,10 @@ import json
 import click
 from ckptlens.bundle.model import Scheme
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from ckptlens_server.cli.problems import InputProblem
+from ckptlens_server.cli.remote import fetched, is_remote
 from ckptlens_server.cli.show_content import Content, Row, read_content
 from ckptlens_server.executor.inputs import InputError
 
@@ -18,12 +20,13 @@ from ckptlens_server.executor.inputs import InputError
 @click.option("--format", "form", type=click.Choice(["text", "tree", "json"]), default="text", show_default=True)
 @click.option("--values", is_flag=True, help="Also show minimum, maximum, mean and the number of NaNs; reads all data.")
 @click.option("--graph", is_flag=True, help="Also show the object graph.")
-@click.option("--python", metavar="PATH", help="The Python with TensorFlow, for files of the old V1 format.")
+@click.option("--python", metavar="PATH", help="The Python with TensorFlow, for URLs and for files of the old V1 format.")
 def show(checkpoint: str, form: str, values: bool, graph: bool, python: str | None) -> None:
-    """List the keys of a checkpoint with type, shape and size. Needs no TensorFlow, but for files of the old V1 format.
+    """List the keys of a checkpoint with type, shape and size. Needs no TensorFlow, but for URLs and for files of the old V1 format.
 
     CKPT is a prefix, such as model.ckpt-1000, or one of a checkpoint's files; a folder stands for its latest checkpoint, a
-    SavedModel for the one inside. For an object-based checkpoint the variables' recorded names stand beside the keys.
+    SavedModel for the one inside; a URL that TensorFlow opens (gs://bucket/model) is copied to a temporary folder first. For an
+    object-based checkpoint the variables' recorded names stand beside the keys.
 
     \b
     ckptlens show train/model.ckpt-1000
@@ -33,7 +36,9 @@ def show(checkpoint: str, form: str, values: bool, graph: bool, python: str | No
     Exit status: 0, or 2 when CKPT cannot be read.
     """
     try:
-        content = read_content(checkpoint, values=values, python=python)
+        with fetched(checkpoint, python) as near:
+            content = read_content(near, values=values, python=python)
+        content = replace(content, prefix=checkpoint) if is_remote(checkpoint) else content
     except (InputError, OSError) as error:
         raise InputProblem(str(error)) from error
     if form == "json":

@@ -12,6 +12,7 @@ import click
 from ckptlens_executor.errors import RequestError
 
 from ckptlens_server.cli.problems import InputProblem
+from ckptlens_server.cli.remote import fetched, is_remote
 from ckptlens_server.conversion.comparing import compare_by_checksum
 from ckptlens_server.conversion.computing import Computing
 from ckptlens_server.conversion.how import How
@@ -43,8 +44,8 @@ _SHOWN = 50
 def verify(a: str, b: str, map_name: str | None, python: str | None, form: str) -> None:
     """Compare the checkpoints A and B: keys, types, shapes, and every value bit for bit.
 
-    A and B are prefixes, such as model.ckpt-1000, or folders (their latest checkpoint). A name-based and an object-based
-    checkpoint can be compared, too: the latter then goes by the names that `ckptlens convert --to tf1` gives.
+    A and B are prefixes, such as model.ckpt-1000, folders (their latest checkpoint), or URLs that TensorFlow opens. A name-based
+    and an object-based checkpoint can be compared, too: the latter then goes by the names that `ckptlens convert --to tf1` gives.
     Values are compared by their checksums, which needs no TensorFlow; where they differ, TensorFlow tells how.
     A map whose rules transpose, cast, split or merge is applied to A first, in a temporary folder that takes the room of A.
 
@@ -55,8 +56,9 @@ def verify(a: str, b: str, map_name: str | None, python: str | None, form: str) 
     Exit status: 0 equal, 1 not equal, 2 wrong usage or an unreadable checkpoint.
     """
     try:
-        left, right = resolve_checkpoint(a), resolve_checkpoint(b)
-        result = _compare(left, right, map_name, python)
+        with fetched(a, python) as near_a, fetched(b, python) as near_b:
+            result = _compare(resolve_checkpoint(near_a), resolve_checkpoint(near_b), map_name, python)
+        result["a"], result["b"] = (name if is_remote(name) else near for name, near in ((a, result["a"]), (b, result["b"])))
     except (InputError, RequestError) as error:
         raise InputProblem(str(error)) from error
     click.echo(json.dumps(result, indent=2) if form == "json" else _summary(result))
