@@ -141,7 +141,11 @@ def _push(machine: Machine, core: Core, layer: Value) -> None:
 
 
 def declared_shape(core: Core) -> Shape:
-    """The batch shape that a layer was told by ``input_shape`` and its kin; None for none."""
+    """The batch shape that a layer was told by ``input_shape`` and its kin; None for none.
+
+    Keras 2 asks the first layer of a Sequential for it, never its InputLayer
+    (``training_utils.get_input_shape_and_dtype`` 2.15; case keras_sequential_in_sequential).
+    """
     options = core.options
     if options.get("batch_input_shape") is not None:
         return shape_of(options["batch_input_shape"])
@@ -156,11 +160,17 @@ def declared_shape(core: Core) -> Shape:
     if core.spec.name == "Embedding" and core.generation is not Generation.V3:
         length = options.get("input_length")
         return (batch, *(shape_of(length) or ())) if length is not None else ((batch, None) if core.generation is Generation.V1 else None)
+    if core.generation is Generation.V3:
+        return None
+    inside = core.items("stack")
+    if inside:
+        first = next((inner for v in inside if not is_input_layer(v) and (inner := core_of(v)) is not None), None)
+        return declared_shape(first) if first is not None else None
     return _shape_of_model(core)
 
 
 def _shape_of_model(core: Core) -> Shape:
-    """A model with known inputs that is the first layer."""
+    """A model with one known input."""
     network = core.state.get("network")
     return network.inputs[0].shape if isinstance(network, Network) and len(network.inputs) == 1 else None
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ckptlens.interp.site import Arguments
-from ckptlens.interp.values import ListValue, Value, new_list
-from ckptlens.tf_api.keras.core import Core, core_of
+from ckptlens.interp.values import InstanceValue, ListValue, Value, new_list
+from ckptlens.tf_api.keras.core import Core, core_of, is_built
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.symbolic import KerasTensor, Node, map_tensors
 
@@ -158,14 +158,35 @@ def layer_edges(machine: Machine, core: Core) -> list[Edge]:
 
 
 def _numbered(machine: Machine, layers: tuple[Value, ...]) -> list[Edge]:
-    """``layer_with_weights-N`` counts layers that have weights now, ``layer-N`` all of them."""
+    """``layer_with_weights-N`` counts layers that have weights now, ``layer-N`` all of them.
+
+    A layer that refuses to tell its weights counts as one without (``Functional._layer_checkpoint_dependencies`` 2.15;
+    case keras_sequential_in_sequential).
+    """
     from ckptlens.tf_api.keras.tracking import variables_of
 
     found: list[Edge] = []
     weighted = 0
     for index, layer in enumerate(layers):
-        if variables_of(machine, layer):
+        if variables_of(machine, layer) and not _refuses_weights(layer):
             found.append((f"layer_with_weights-{weighted}", layer))
             weighted += 1
         found.append((f"layer-{index}", layer))
     return found
+
+
+def _refuses_weights(layer: Value) -> bool:
+    """Whether asking for the weights raises ValueError: ``Model._assert_weights_created`` 2.15, of the model or of one inside it."""
+    from ckptlens.tf_api.keras.tracking import sublayers
+
+    core = core_of(layer)
+    if core is None:
+        return False
+    return (core.is_model and not is_built(core) and _has_own_build(core)) or any(_refuses_weights(inner) for inner in sublayers(core))
+
+
+def _has_own_build(core: Core) -> bool:
+    """Whether the class of a model itself defines ``build``, as Sequential does."""
+    if isinstance(core.owner, InstanceValue):
+        return "build" in core.owner.cls.names.state
+    return "stack" in core.state
