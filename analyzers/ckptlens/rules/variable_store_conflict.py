@@ -3,7 +3,7 @@
 ## What it does
 
 Reports a call of `get_variable`, or of a layer that makes its variables through it, which ends the program in graph mode: a variable
-of that name exists and reuse is off, or reuse is on and there is none.
+of that name exists and reuse is off, or reuse is on and there is none, or there is one of another shape or dtype.
 
 ## Why it breaks a checkpoint
 
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from ckptlens.trace import Trace
 
 _CONFLICT = re.compile(
-    r"(?:Variable|Trying to share variable) (?P<name>\S+?),? (?P<what>already exists|does not exist|but specified shape)"
+    r"(?:Variable|Trying to share variable) (?P<name>\S+?),? (?P<what>already exists|does not exist|but specified (?:shape|dtype))"
 )
 """How the errors of ``_VariableStore`` begin (``variable_scope.py``, TensorFlow 1.15 to 2.21)."""
 _WHY = {
     "already exists": "exists already, and the scope does not reuse variables",
     "does not exist": "is to be reused and was not made with get_variable before",
+    "but specified shape": "is to be reused with another shape",
+    "but specified dtype": "is to be reused with another dtype",
 }
 
 
@@ -130,6 +132,17 @@ train, evaluate = net(tf.ones([2])), net(tf.zeros([2]))
     w = tf.get_variable("w", [2])
 with tf.variable_scope("net", reuse=True):
     w = tf.get_variable("w", [2])
+""",
+        raises="ValueError",
+    ),
+    Example(
+        "Two inputs of different width go through the same layer.",
+        f"""{_START}def net(x):
+    with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
+        return tf.matmul(x, tf.get_variable("w", [x.shape[1], 4]))
+
+
+train, evaluate = net(tf.ones([2, 3])), net(tf.ones([2, 5]))
 """,
         raises="ValueError",
     ),

@@ -18,7 +18,7 @@ from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name, is_of_keras
 from ckptlens.tf_api.keras.symbolic import is_refused, operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
-from ckptlens.tf_api.private_modules import PYTHON, module_name, public_name
+from ckptlens.tf_api.private_modules import PYTHON, V2, module_name, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.versions import version_named
@@ -55,6 +55,8 @@ class TensorFlowLibrary:
             return python_attribute(machine, api, name) if written is MISSING else written
         if api.name in PYTHON:
             return python_attribute(machine, ApiValue(PYTHON[api.name]), name)
+        if api.name == V2:
+            return ApiValue("tf.compat.v1.enable_v2_behavior") if name == "enable_v2_behavior" else self.attribute(machine, ApiValue("tf"), name, site)
         if name == "__name__":
             return api.name.rpartition(".")[2]
         full = one_name(public_name(f"{api.name}.{name}"))
@@ -65,8 +67,8 @@ class TensorFlowLibrary:
             return MISSING
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
             return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")
-        if full == "tf.compat.v2":
-            return ApiValue("tf")
+        if full == V2:
+            return ApiValue(V2)
         for candidate in _candidates(machine, full):
             if candidate in CONSTANTS:
                 return CONSTANTS[candidate]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+V2 = "tf.compat.v2"
+"""The module with the names of ``tf`` and one more, ``enable_v2_behavior`` (TensorFlow 1.15 to 2.21)."""
 _MODULES = {
     "tensorflow.compat.v1": "tf.compat.v1",
     "tensorflow.compat.v2": "tf",
@@ -15,6 +17,7 @@ _MODULES = {
     "tensorflow.python.keras": "tf.keras",
     "tensorflow": "tf",
 }
+_OF_V2 = {"tensorflow.compat.v2": V2, "tensorflow.compat.v2.enable_v2_behavior": "tf.compat.v1.enable_v2_behavior"}
 _ROOT = "tf.compat.v1"
 _OPS = (
     "array_ops|bitwise_ops|check_ops|clip_ops|confusion_matrix|control_flow_ops|data_flow_ops|functional_ops|gradients|gradients_impl"
@@ -69,5 +72,7 @@ def public_name(name: str) -> str:
 
 def module_name(name: str) -> str:
     """The name of a module as this library writes it: ``tensorflow.compat.v1`` is ``tf.compat.v1``."""
+    if name in _OF_V2:
+        return _OF_V2[name]
     module = next((m for m in _MODULES if name == m or name.startswith(m + ".")), None)
     return name if module is None else _MODULES[module] + name[len(module) :]

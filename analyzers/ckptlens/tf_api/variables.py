@@ -247,6 +247,10 @@ def make_with_getters(call: Making, name: Text, shape: Shape, dtype: str | None)
 
 
 def _true_getter(call: Call, arguments: Arguments) -> Value:
+    """A variable of the store; without `reuse` (a custom getter leaves it out) as with AUTO_REUSE.
+
+    Source: ``_VariableStore._get_single_variable``, 2.15. Case: getters_second_variable.
+    """
     given = arguments.keywords
     graph = current_graph(call.machine)
     name = entered_scope(given.get("name")) or ""
@@ -259,14 +263,34 @@ def _true_getter(call: Call, arguments: Arguments) -> Value:
     if elsewhere:
         return _made_elsewhere(call, found, elsewhere, given, graph) if reuse is not True else found
     if found is not MISSING:
-        if reuse or isinstance(name, Template):
-            return found
+        if reuse is not False or isinstance(name, Template):
+            return _shared(found, given, name, call.site)
         message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
         raise ProgramError("ValueError", message, call.site.location)
     if reuse is True and graph.number:
         message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable()."
         raise ProgramError("ValueError", message, call.site.location)
     return _made(call, graph, name, given)
+
+
+def _shared(found: Value, given: dict[str, Value], name: Text, site: Site) -> Value:
+    """A variable of the store that is asked for again. Errors: ValueError for another shape or dtype (case getters_shared_otherwise)."""
+    if not isinstance(found, VariableValue):
+        return found
+    shape = shape_of(given.get("shape"))
+    dtype = dtype_name(given.get("dtype")) if given.get("dtype") is not None else "float32"
+    for what, wanted, there in (("shape", shape, found.shape), ("dtype", dtype, found.dtype)):
+        if wanted is not None and there is not None and not _compatible(wanted, there):
+            message = f"Trying to share variable {written(name)}, but specified {what} {wanted} and found {what} {there}."
+            raise ProgramError("ValueError", message, site.location)
+    return found
+
+
+def _compatible(wanted: Shape | str, there: Shape | str) -> bool:
+    """``TensorShape.is_compatible_with`` and ``DType.is_compatible_with``."""
+    if not is_tuple(wanted) or not is_tuple(there):
+        return wanted == there
+    return len(wanted) == len(there) and all(a == b for a, b in zip(wanted, there, strict=True) if isinstance(a, int) and isinstance(b, int))
 
 
 def _stored(machine: Machine, graph: GraphState, name: Text) -> Value:
@@ -285,7 +309,7 @@ def _made_elsewhere(call: Call, found: Value, there: Conditions, given: dict[str
     where(machine, absent, lambda: made.append(_made(call, graph, name, given)))
     if not made:
         return found
-    return Choice((found, made[0]), (there, absent)) if given.get("reuse") else made[0]
+    return Choice((found, made[0]), (there, absent)) if given.get("reuse") is not False else made[0]
 
 
 def _kept(call: Call, kept: DictValue, graph: GraphState, name: Text, given: dict[str, Value]) -> Value:
@@ -567,3 +591,15 @@ def add_to_collections(call: Call, names: Value, value: Value) -> Value:
     for name in _listed(call.machine, names, call.site):
         add_to_collection(call.machine, current_graph(call.machine), name, value)
     return None
+
+
+@api("tf.compat.v1.moving_average_variables")
+def moving_average_variables(call: Call, scope: Value = None) -> Value:
+    """The variables that averages are kept of."""
+    return get_collection(call, "moving_average_variables", scope)
+
+
+@api("tf.compat.v1.model_variables")
+def model_variables(call: Call, scope: Value = None) -> Value:
+    """The variables of the collection of model variables."""
+    return get_collection(call, "model_variables", scope)
