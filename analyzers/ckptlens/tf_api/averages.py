@@ -18,13 +18,15 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.values import DictValue, HostObject, Many, Text, Value
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import add_to_collection, collection, current_graph, entered_scope, op_full_name, unused_name
 from ckptlens.tf_api.partitioned import PartitionedValue
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import NameScopeContext, VariableScopeContext, current_scope
 from ckptlens.tf_api.slots import create_slot, slot_named
 from ckptlens.tf_api.tensors import Tensor, op_name, static_shape, value_dtype
-from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, Making, VariableValue, get_variable
+from ckptlens.tf_api.variable_store import Making
+from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine

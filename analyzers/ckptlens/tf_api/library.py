@@ -56,7 +56,11 @@ class TensorFlowLibrary:
         if api.name in PYTHON:
             return python_attribute(machine, ApiValue(PYTHON[api.name]), name)
         if api.name == V2:
-            return ApiValue("tf.compat.v1.enable_v2_behavior") if name == "enable_v2_behavior" else self.attribute(machine, ApiValue("tf"), name, site)
+            return (
+                ApiValue("tf.compat.v1.enable_v2_behavior")
+                if name == "enable_v2_behavior"
+                else self.attribute(machine, ApiValue("tf"), name, site)
+            )
         if name == "__name__":
             return api.name.rpartition(".")[2]
         full = one_name(public_name(f"{api.name}.{name}"))

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from ckptlens.interp.site import Arguments
 from ckptlens.interp.strings import concatenate
+from ckptlens.tf_api.get_variable import make_with_getters
 from ckptlens.tf_api.scopes import VariableScopeContext
-from ckptlens.tf_api.variables import Making, VariableValue, make_with_getters
+from ckptlens.tf_api.variable_store import Making
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
     from ckptlens.interp.site import Site
     from ckptlens.interp.values import Text, Value
+    from ckptlens.tf_api.variables import VariableValue
     from ckptlens.trace import Shape
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckptlens.interp.machine import ProgramError
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import AsDefault, GraphState, add_to_collection, collection, current_graph
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.variables import GLOBAL, VariableValue, get_variable
+from ckptlens.tf_api.variables import GLOBAL, VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.values import Value

@@ -23,11 +23,12 @@ from ckptlens.tf_api.contrib.layer import (
     value_error,
 )
 from ckptlens.tf_api.contrib.model_variables import listed
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.layers.dense import dense_kind
 from ckptlens.tf_api.registry import CONSTANTS, Call, api
 from ckptlens.tf_api.shapes import DimensionValue, dimension
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.tf_api.variables import GLOBAL, get_variable
+from ckptlens.tf_api.variables import GLOBAL
 
 
 @scoped_api("tf.contrib.layers.fully_connected")

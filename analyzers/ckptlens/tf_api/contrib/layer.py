@@ -18,10 +18,10 @@ from ckptlens.interp.site import Arguments
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import DictValue, ListValue, Text, Value, is_tuple
 from ckptlens.tf_api.contrib.model_variables import add_new, layer_getter, listed, model_variable
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import add_to_collection, current_graph
 from ckptlens.tf_api.scopes import VariableScope, VariableScopeContext, variable_scope
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.tf_api.variables import get_variable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

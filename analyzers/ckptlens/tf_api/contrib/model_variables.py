@@ -13,10 +13,12 @@ from ckptlens.interp.strings import concatenate
 from ckptlens.interp.values import HostFunction, ListValue, Text, Value, is_tuple
 from ckptlens.template import Template
 from ckptlens.tf_api.contrib.arg_scopes import scoped_api
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import add_to_collection, collection, current_graph
+from ckptlens.tf_api.made_variables import variable_v1
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
-from ckptlens.tf_api.variables import GLOBAL, LOCAL, get_variable, variable_v1
+from ckptlens.tf_api.variables import GLOBAL, LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

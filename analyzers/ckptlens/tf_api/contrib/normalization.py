@@ -13,11 +13,12 @@ from ckptlens.interp.values import DictValue, Value, is_tuple
 from ckptlens.notes import MissingModule
 from ckptlens.tf_api.contrib.arg_scopes import scoped_api
 from ckptlens.tf_api.contrib.layer import After, collections_for, core_layer, decided, finished, layer_scope, own_variable, value_error
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import add_to_collection, current_graph
 from ckptlens.tf_api.layers.normalization import batch_normalization_kind
 from ckptlens.tf_api.scopes import VariableScope, VariableScopeContext, current_scope
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.tf_api.variables import VariableValue, get_variable
+from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.tf_api.registry import Call

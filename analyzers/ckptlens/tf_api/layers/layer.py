@@ -14,6 +14,7 @@ from ckptlens.interp.host import one_argument
 from ckptlens.interp.machine import Machine, ProgramError
 from ckptlens.interp.trail import MISSING, Growing, State
 from ckptlens.interp.values import HostFunction, HostObject, Value, is_tuple, new_list
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.names import unique_object_name
@@ -21,7 +22,7 @@ from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
 from ckptlens.tf_api.tensors import Tensor, sources_of, static_shape, value_dtype
-from ckptlens.tf_api.variables import VariableValue, get_variable
+from ckptlens.tf_api.variables import VariableValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,13 +18,14 @@ from ckptlens.interp.trail import MISSING, State
 from ckptlens.interp.values import DictValue, HostObject, Value
 from ckptlens.tf_api.averages import AverageValue
 from ckptlens.tf_api.declared import Named, declare
+from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import collection, current_graph, op_full_name
 from ckptlens.tf_api.optimizers import OptimizerValue, call_method, trained_variables
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.savers import saver
 from ckptlens.tf_api.scopes import NameScopeContext
 from ckptlens.tf_api.tensors import Tensor, taken_name
-from ckptlens.tf_api.variables import GLOBAL, LOCAL, VariableValue, get_variable, note_variable
+from ckptlens.tf_api.variables import GLOBAL, LOCAL, VariableValue, note_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
