@@ -18,7 +18,7 @@ from ckptlens.tf_api.contrib.names import one_name
 from ckptlens.tf_api.keras.generation import imported_name, is_of_keras
 from ckptlens.tf_api.keras.symbolic import is_refused, operation_result
 from ckptlens.tf_api.ops.free import is_free_of_variables, is_message, plain_op
-from ckptlens.tf_api.private_modules import PYTHON, V2, module_name, public_name
+from ckptlens.tf_api.private_modules import LAYER_MODULES, OWN_LAYERS, PYTHON, V2, module_name, public_name
 from ckptlens.tf_api.registry import CONSTANTS, MODELS, Call, run_model
 from ckptlens.tf_api.scopes import prepare
 from ckptlens.tf_api.versions import version_named
@@ -63,6 +63,9 @@ class TensorFlowLibrary:
             )
         if name == "__name__":
             return api.name.rpartition(".")[2]
+        if machine.stack.is_keras3 and api.name in LAYER_MODULES:
+            written = written_api(machine, f"tf.compat.v1.layers.{name}", None)
+            return ApiValue(OWN_LAYERS + name) if written is MISSING else written
         full = one_name(public_name(f"{api.name}.{name}"))
         version = version_named(machine.stack, full)
         if version is not None:
@@ -88,7 +91,8 @@ class TensorFlowLibrary:
             if candidate in MODELS:
                 try:
                     given = with_defaults(machine, candidate, arguments) if candidate in SCOPED else arguments
-                    made = run_model(Call(machine, site, candidate, given), candidate)
+                    called = api.name if api.name.startswith(OWN_LAYERS) else candidate
+                    made = run_model(Call(machine, site, called, given), candidate)
                     return _on_symbolic(api, arguments, made, site)
                 except ProgramError as error:
                     error.raised_by(candidate, site.location)
@@ -163,6 +167,8 @@ def _candidates(machine: Machine, name: str) -> tuple[str, ...]:
     """Names under which a model may stand: on TF1 ``tf.x`` is ``tf.compat.v1.x``; v1 names fall back to shared ones."""
     if name.startswith("tf.compat.v1."):
         return (name, "tf." + name[len("tf.compat.v1.") :])
+    if name.startswith(OWN_LAYERS):
+        return ("tf.compat.v1.layers." + name[len(OWN_LAYERS) :],)
     if machine.stack.is_tf1 and not name.startswith("tf.contrib."):
         return ("tf.compat.v1." + name[len("tf.") :], name)
     return (name,)

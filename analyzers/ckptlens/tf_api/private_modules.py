@@ -17,6 +17,9 @@ _MODULES = {
     "tensorflow.python.keras": "tf.keras",
     "tensorflow": "tf",
 }
+OWN_LAYERS = "tf.python.layers."
+"""Where TensorFlow keeps layers of its own, which do not need Keras 2 (``tensorflow/python/layers/core.py``, 2.21)."""
+LAYER_MODULES = frozenset(OWN_LAYERS + module for module in ("base", "convolutional", "core", "layers", "pooling"))
 _OF_V2 = {"tensorflow.compat.v2": V2, "tensorflow.compat.v2.enable_v2_behavior": "tf.compat.v1.enable_v2_behavior"}
 _ROOT = "tf.compat.v1"
 _OPS = (

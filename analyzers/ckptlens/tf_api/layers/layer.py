@@ -18,6 +18,7 @@ from ckptlens.tf_api.get_variable import get_variable
 from ckptlens.tf_api.graph import old_shapes
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.names import unique_object_name
+from ckptlens.tf_api.private_modules import OWN_LAYERS
 from ckptlens.tf_api.registry import Call
 from ckptlens.tf_api.scopes import ReuseMode, VariableScope, VariableScopeContext
 from ckptlens.tf_api.shapes import ShapeValue, shape_of
@@ -115,10 +116,11 @@ def _wanted(attribute: str, weight: VariableValue) -> bool:
 
 
 def layer(call: Call, kind: LayerKind, *, name: Value, reuse: Value = None, trainable: Value = True, dtype: Value = None) -> LayerValue:
-    """A layer object. Raises AttributeError on Keras 3, which has no TF1 layers (experiments n107)."""
+    """A layer object. Raises AttributeError on Keras 3, which has no TF1 layers (experiments n107); those of TensorFlow's
+    own modules are there (case layers_of_tensorflow_itself)."""
     from ckptlens.tf_api.dtypes import dtype_name
 
-    if call.machine.stack.is_keras3:
+    if call.machine.stack.is_keras3 and not call.api.startswith(OWN_LAYERS):
         short = call.api.removeprefix("tf.compat.v1.")
         raise ProgramError("AttributeError", f"`{short}` is not available with Keras 3.", call.site.location)
     if name is None:
