@@ -105,6 +105,19 @@ print([v.op.name for v in tf.global_variables()])
 """,
         prints="['block/w', 'block_1/w']",
     ),
+    Example(
+        "Which variable is used again is known in the run alone.",
+        f"""import os
+
+{_START}with tf.variable_scope("net"):
+    for name in ("first", "second"):
+        tf.get_variable(name, [2])
+with tf.variable_scope("net", reuse=True):
+    w = tf.get_variable(os.environ.get("LAYER", "first"), [2])
+print(w.op.name)
+""",
+        prints="net/first",
+    ),
 )
 
 INVALID = (

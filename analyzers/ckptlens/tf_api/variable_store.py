@@ -61,6 +61,9 @@ def from_store(call: Call, arguments: Arguments) -> Value:
             return _shared(found, given, name, call.site)
         message = f"Variable {written(name)} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
         raise ProgramError("ValueError", message, call.site.location)
+    if reuse is True and graph.number and isinstance(name, Template):
+        call.machine.gap(call.site, f"which variable is used again under the name {written(name)}")
+        return Tensor(shape_of(given.get("shape")), dtype_name(given.get("dtype")) or "float32")
     if reuse is True and graph.number:
         message = f"Variable {written(name)} does not exist, or was not created with tf.get_variable()."
         raise ProgramError("ValueError", message, call.site.location)
