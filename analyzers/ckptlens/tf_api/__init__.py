@@ -56,6 +56,7 @@ _MODULES = (
     "keras.backend",
     "keras.schedules",
     "keras.optimizer_classes",
+    "keras.own_optimizers",
     "keras.loss_scaling",
     "keras.metrics",
     "keras.training",

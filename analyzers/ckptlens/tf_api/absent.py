@@ -27,11 +27,49 @@ _KERAS2_ALONE = frozenset(
         "tf.keras.utils.experimental",
     }
 )
+KERAS3_ALONE = frozenset(
+    {
+        "tf.keras.DTypePolicy",
+        "tf.keras.FloatDTypePolicy",
+        "tf.keras.Function",
+        "tf.keras.Initializer",
+        "tf.keras.InputSpec",
+        "tf.keras.KerasTensor",
+        "tf.keras.Layer",
+        "tf.keras.Loss",
+        "tf.keras.Metric",
+        "tf.keras.Operation",
+        "tf.keras.Optimizer",
+        "tf.keras.Quantizer",
+        "tf.keras.Regularizer",
+        "tf.keras.RematScope",
+        "tf.keras.StatelessScope",
+        "tf.keras.SymbolicScope",
+        "tf.keras.Variable",
+        "tf.keras.config",
+        "tf.keras.device",
+        "tf.keras.distillation",
+        "tf.keras.distribution",
+        "tf.keras.dtype_policies",
+        "tf.keras.legacy",
+        "tf.keras.name_scope",
+        "tf.keras.ops",
+        "tf.keras.quantizers",
+        "tf.keras.random",
+        "tf.keras.remat",
+        "tf.keras.tree",
+        "tf.keras.version",
+        "tf.keras.visualization",
+        "tf.keras.wrappers",
+    }
+)
+"""What ``keras`` has at its top in Keras 3 only."""
 
 
 def is_absent(stack: Stack, name: str) -> bool:
     """Whether TensorFlow has nothing of this public name on a stack."""
     gone = (not stack.is_tf1 and name in _TF1_ALONE) or (_VERSIONS[stack] == "2.21" and name in ESTIMATORS)
+    gone = gone or (not stack.is_keras3 and name in KERAS3_ALONE)
     return gone or name in absent_names(_VERSIONS[stack])
 
 

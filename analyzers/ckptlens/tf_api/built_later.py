@@ -11,7 +11,7 @@ from ckptlens.notes import BuiltLater
 from ckptlens.tf_api.keras.building import Named, buildings_of
 from ckptlens.tf_api.keras.core import core_of, is_built
 from ckptlens.tf_api.keras.optimizer_specs import Family
-from ckptlens.tf_api.keras.optimizers import KerasOptimizer
+from ckptlens.tf_api.keras.optimizers import optimizer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,8 @@ def _is_unbuilt(value: Value) -> bool:
     core = core_of(value)
     if core is not None:
         return not is_built(core) or _is_unbuilt(core.state.get("optimizer"))
-    return isinstance(value, KerasOptimizer) and value.family is not Family.LEGACY and not value.state.get("built")
+    optimizer = optimizer_of(value)
+    return optimizer is not None and optimizer.family is not Family.LEGACY and not optimizer.state.get("built")
 
 
 def note_built(machine: Machine) -> None:

@@ -17,7 +17,7 @@ from ckptlens.notes import Building
 from ckptlens.tf_api.keras.core import FIRST_INPUT, Core, core_of
 from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.optimizer_specs import Family
-from ckptlens.tf_api.keras.optimizers import KerasOptimizer
+from ckptlens.tf_api.keras.optimizers import optimizer_of
 from ckptlens.tf_api.keras.tracking import variables_of
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.variables import VariableValue
@@ -51,13 +51,14 @@ def buildings_of(machine: Machine, given: Named, others: tuple[Named, ...]) -> I
 
 
 def _of_optimizer(machine: Machine, name: str | None, value: Value, others: tuple[Named, ...]) -> Iterator[Building]:
-    if not isinstance(value, KerasOptimizer) or value.family is Family.LEGACY or not value.state.get("built"):
+    optimizer = optimizer_of(value)
+    if optimizer is None or optimizer.family is Family.LEGACY or not optimizer.state.get("built"):
         return
-    trained = [v.uid for v in value.trained if isinstance(v, VariableValue)]
+    trained = [v.uid for v in optimizer.trained if isinstance(v, VariableValue)]
     models = [g for g in others if core_of(g.value) is not None and _trainable(machine, g.value) == trained]
     if models:
         how = "train own" if models[0].name == name else "train"
-        made = tuple(v.uid for v in value.listed if isinstance(v, VariableValue))
+        made = tuple(v.uid for v in optimizer.listed if isinstance(v, VariableValue))
         yield Building(name, how, trained=models[0].name, made=made)
 
 

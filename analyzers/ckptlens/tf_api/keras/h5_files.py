@@ -20,7 +20,7 @@ from ckptlens.tf_api.keras.generation import Generation
 from ckptlens.tf_api.keras.names import snake_case
 from ckptlens.tf_api.keras.network import layers_of
 from ckptlens.tf_api.keras.optimizer_specs import Family
-from ckptlens.tf_api.keras.optimizers import KerasOptimizer
+from ckptlens.tf_api.keras.optimizers import KerasOptimizer, optimizer_of
 from ckptlens.tf_api.keras.tracking import is_open, variables_of
 from ckptlens.tf_api.objects import shifts
 from ckptlens.tf_api.variables import VariableValue
@@ -56,7 +56,7 @@ def _save_state(walk: _Walk, value: Value, path: Text) -> None:
         return
     walk.seen.add(identity)
     own = _own_variables(walk, value)
-    if shifts(walk.machine, tuple(own)) or (isinstance(value, KerasOptimizer) and value.state.get(OPEN)):
+    if shifts(walk.machine, tuple(own)) or ((optimizer := optimizer_of(value)) is not None and optimizer.state.get(OPEN)):
         walk.machine.gap(walk.site, "the place of a variable in a list depends on a condition that is not known")
     for index, variable in enumerate(own):
         walk.items.append(item(walk.machine, _join(path, f"vars/{index}"), variable))
@@ -74,7 +74,8 @@ def _own_variables(walk: _Walk, value: Value) -> list[VariableValue]:
             return []
         own = [v for v in core.items("weights") if isinstance(v, VariableValue)]
         return [*(v for v in own if v.trainable), *(v for v in own if not v.trainable)]
-    return optimizer_variables(value) if isinstance(value, KerasOptimizer) else []
+    optimizer = optimizer_of(value)
+    return optimizer_variables(optimizer) if optimizer is not None else []
 
 
 def optimizer_variables(optimizer: KerasOptimizer) -> list[VariableValue]:
@@ -85,8 +86,9 @@ def optimizer_variables(optimizer: KerasOptimizer) -> list[VariableValue]:
 
 
 def _is_saved(walk: _Walk, value: Value) -> bool:
-    if isinstance(value, KerasOptimizer):
-        return value.family is not Family.LEGACY
+    optimizer = optimizer_of(value)
+    if optimizer is not None:
+        return optimizer.family is not Family.LEGACY
     return core_of(value) is not None
 
 

@@ -32,7 +32,8 @@ _OLD_ARGUMENTS = {
 }
 
 
-def _family(machine: Machine, api_name: str) -> Family:
+def family_of(machine: Machine, api_name: str) -> Family:
+    """Which implementation a public name stands for."""
     if ".legacy." in api_name:
         return Family.LEGACY
     generation = generation_of(machine, api_name)
@@ -51,7 +52,7 @@ def _absent(api_name: str, site: Site) -> ProgramError:
 def _construct(call: Call, *positional: Value, **named: Value) -> Value:
     machine = call.machine
     name = call.api.rpartition(".")[2]
-    family = _family(machine, call.api)
+    family = family_of(machine, call.api)
     if ".legacy." in call.api and generation_of(machine, call.api) is Generation.V3:
         raise ProgramError("ImportError", "`keras.optimizers.legacy` is not supported in Keras 3.", call.site.location)
     if ".experimental." in call.api and (family is not Family.NEW or name == "Lion"):

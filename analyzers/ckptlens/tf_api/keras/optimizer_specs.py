@@ -137,3 +137,8 @@ SPECS: dict[Family, dict[str, OptimizerSpec]] = {
     family: {s.name: s for s in specs} for family, specs in ((Family.LEGACY, _LEGACY), (Family.NEW, _NEW), (Family.V3, _V3))
 }
 NAMES = tuple(dict.fromkeys(s.name for specs in (_LEGACY, _NEW, _V3) for s in specs))
+BASE_SPECS = {
+    Family.NEW: OptimizerSpec("Optimizer", ("name", *_BASE[Family.NEW].split()[:-1]), ()),
+    Family.V3: OptimizerSpec("Optimizer", ("learning_rate", *_BASE[Family.V3].split()), ()),
+}
+"""The class that the others derive from, which makes no variables for those that it trains."""

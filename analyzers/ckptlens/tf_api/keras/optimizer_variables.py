@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.strings import concatenate
 from ckptlens.interp.values import Text, Unknown, Value
 from ckptlens.tf_api.graph import current_graph, unique_name
-from ckptlens.tf_api.keras.optimizer_specs import Family, Slots
+from ckptlens.tf_api.keras.optimizer_specs import BASE_SPECS, Family, Slots
 from ckptlens.tf_api.keras.policy import floatx
 from ckptlens.tf_api.keras.schedules import is_schedule
 from ckptlens.tf_api.keras.tracking import KerasVariable
@@ -61,6 +61,8 @@ def construct_variables(machine: Machine, optimizer: KerasOptimizer, site: Site)
     prefix = concatenate([optimizer.name, "/"]) if optimizer.family is Family.V3 else ""
     step = make(machine, optimizer, site, concatenate([prefix, "iteration"]), (), "int64")
     optimizer.hold(machine, "_iterations", step, listed=True)
+    if optimizer.spec is BASE_SPECS.get(Family.NEW):
+        return
     rate = optimizer.options.get("learning_rate")
     if isinstance(rate, Unknown) and rate.callable_gap:
         machine.gap(site, "whether the learning rate is a number or a schedule is not known")

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from ckptlens.interp.trail import MISSING, OPEN, Growing, State
 from ckptlens.interp.unknown import unknown
-from ckptlens.interp.values import Text, Unknown, Value, is_tuple, new_list
+from ckptlens.interp.values import InstanceValue, Text, Unknown, Value, is_tuple, new_list
 from ckptlens.tf_api.keras.optimizer_specs import Family, OptimizerSpec
 from ckptlens.tf_api.objects import Edge, SlotVariable, TrackedObject
 from ckptlens.tf_api.variables import VariableValue
@@ -120,6 +120,16 @@ class KerasOptimizer(TrackedObject, Struct, eq=False):
         """Whether it is of a class of this public name."""
         last = name.rpartition(".")[2]
         return last == self.spec.name or last.startswith("Optimizer")
+
+
+OWN = "keras optimizer"
+"""Where an object of the program keeps the optimizer that its class derives from: ``instance.foreign[OWN]``."""
+
+
+def optimizer_of(value: object) -> KerasOptimizer | None:
+    """The Keras optimizer that a value is or derives from."""
+    found = value.foreign.get(OWN) if isinstance(value, InstanceValue) else value
+    return found if isinstance(found, KerasOptimizer) else None
 
 
 def option(optimizer: KerasOptimizer, name: str) -> Value:

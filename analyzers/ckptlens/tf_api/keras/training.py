@@ -26,7 +26,7 @@ from ckptlens.tf_api.keras.optimizer_classes import optimizer_by_name, optimizer
 from ckptlens.tf_api.keras.optimizer_methods import step
 from ckptlens.tf_api.keras.optimizer_specs import Family
 from ckptlens.tf_api.keras.optimizer_variables import build
-from ckptlens.tf_api.keras.optimizers import KerasOptimizer
+from ckptlens.tf_api.keras.optimizers import KerasOptimizer, optimizer_of
 from ckptlens.tf_api.keras.tf_optimizer import TFOptimizer, wrapped
 from ckptlens.tf_api.keras.tracking import variables_of
 from ckptlens.tf_api.optimizers import OptimizerValue
@@ -64,7 +64,7 @@ def chosen_optimizer(machine: Machine, core: Core, value: Value, site: Site) -> 
         return found
     if isinstance(value, DictValue):
         value = optimizer_from_config(machine, value, core.generation, site)
-    if isinstance(value, KerasOptimizer) or value is None:
+    if optimizer_of(value) is not None or value is None:
         return value
     if isinstance(value, OptimizerValue):
         return wrapped(machine, core, value, site)
@@ -142,7 +142,7 @@ def _run_own(machine: Machine, core: Core, method: str, data: Value, site: Site)
 
 
 def _train(machine: Machine, core: Core, data: Value, site: Site) -> None:
-    optimizer = core.state.get("optimizer")
+    optimizer = optimizer_of(core.state.get("optimizer")) or core.state.get("optimizer")
     if _own(core, "train_step") is not MISSING:
         if core.generation is Generation.V3 and isinstance(optimizer, KerasOptimizer) and is_built(core):
             build(machine, optimizer, variables_of(machine, core.owner, "trainable_variables"), site, scope=False)
