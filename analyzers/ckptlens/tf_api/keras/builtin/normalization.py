@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.site import Arguments
+from ckptlens.interp.values import is_tuple
 from ckptlens.tf_api.keras.classes import export
+from ckptlens.tf_api.keras.core import is_built
+from ckptlens.tf_api.keras.feeding import batch_of
 from ckptlens.tf_api.keras.generation import Generation
+from ckptlens.tf_api.keras.methods import build_method, layer_method
 from ckptlens.tf_api.keras.spec import Weight
 from ckptlens.tf_api.keras.weighted import weighted
 from ckptlens.tf_api.ops.made import known_items
+from ckptlens.tf_api.shapes import ShapeValue
+from ckptlens.tf_api.tensors import static_shape
 
 if TYPE_CHECKING:
+    from ckptlens.interp.machine import Machine
+    from ckptlens.interp.site import Site
     from ckptlens.interp.values import Value
     from ckptlens.tf_api.keras.core import Core
     from ckptlens.trace import Dimension, Shape
@@ -96,8 +105,24 @@ def _adapted_weights(core: Core, shape: Shape) -> tuple[Weight, ...]:
     return (
         Weight("mean", size, trainable=False, attribute="adapt_mean"),
         Weight("variance", size, trainable=False, attribute="adapt_variance"),
-        Weight("count", (), trainable=False, dtype="int32" if core.generation is Generation.V3 else "int64"),
+        Weight("count", (), trainable=False, dtype="int64"),
     )
 
 
 export(weighted("Normalization", _adapted_weights, _same), "layers.Normalization", "layers.experimental.preprocessing.Normalization")
+
+
+@layer_method("adapt")
+def adapt(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
+    """``layer.adapt(data)``: Normalization makes its weights for the shape of a batch; what other layers learn is a gap.
+
+    Source: ``Normalization.adapt`` of 2.15 and 3.15. Case: keras_lookup_sizes.
+    """
+    if core.spec.name != "Normalization":
+        machine.gap(site, f"what {core.spec.name} learns from data")
+        return None
+    batch = batch_of(machine, core, Arguments((arguments.get(0, "data"),)), site)
+    first = batch[0] if is_tuple(batch) and batch else batch
+    if not is_built(core):
+        build_method(machine, core, Arguments((ShapeValue(static_shape(first)),)), site)
+    return None

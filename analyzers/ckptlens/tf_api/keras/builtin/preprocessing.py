@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.unknown import unknown
+from ckptlens.interp.values import ListValue, is_tuple, new_list
 from ckptlens.tf_api.keras.classes import export
+from ckptlens.tf_api.keras.methods import layer_method
 from ckptlens.tf_api.keras.spec import Spec, Weight
 from ckptlens.tf_api.keras.weighted import weighted
 from ckptlens.tf_api.shapes import dimension
@@ -68,9 +71,51 @@ def _categories(machine: Machine, core: Core, arguments: Arguments, site: Site) 
     if mode in (None, "int"):
         words = core.spec.name == "TextVectorization" and shape is not None
         return Tensor((shape[0] if shape else None, dimension(core.options.get("output_sequence_length"))) if words else shape, "int64")
-    tokens = dimension(core.options.get("num_tokens", core.options.get("num_bins", core.options.get("max_tokens"))))
+    tokens = dimension(core.options.get("num_tokens", core.options.get("num_bins")))
+    if tokens is None:
+        tokens = _size(core)
     batch = shape[:-1] if shape else None
     return Tensor((*batch, tokens) if batch is not None else None, "float32")
+
+
+def _vocabulary(core: Core) -> tuple[Value, ...] | None:
+    """The tokens of a lookup with a vocabulary of its own, mask and out-of-vocabulary tokens first; None where they are not known.
+
+    Source: ``IndexLookup.get_vocabulary`` of 2.15 and 3.15. Case: keras_lookup_sizes.
+    """
+    given, options = core.options.get("vocabulary"), core.options
+    own = given.items if isinstance(given, ListValue) else given
+    if not is_tuple(own):
+        return None
+    whole = options.get("output_mode") in (None, "int")
+    if core.spec.name == "TextVectorization":
+        return (*(("",) if whole else ()), "[UNK]", *own)
+    unknown_tokens, mask = options.get("num_oov_indices", 1), options.get("mask_token")
+    if not isinstance(unknown_tokens, int):
+        return None
+    oov = options.get("oov_token", -1 if core.spec.name == "IntegerLookup" else "[UNK]")
+    return (*((mask,) if mask is not None and whole else ()), *(oov for _ in range(unknown_tokens)), *own)
+
+
+def _size(core: Core) -> int | None:
+    """How many places the output of a lookup has; None where that is not known."""
+    padded = core.options.get("pad_to_max_tokens")
+    found = _vocabulary(core)
+    if padded is True:
+        return size if isinstance(size := core.options.get("max_tokens"), int) else None
+    return len(found) if found is not None else None
+
+
+@layer_method("vocabulary_size")
+def _vocabulary_size(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
+    found = _vocabulary(core)
+    return len(found) if found is not None else unknown("vocabulary_size", "the size of a vocabulary that is learned or read", site)
+
+
+@layer_method("get_vocabulary")
+def _get_vocabulary(machine: Machine, core: Core, arguments: Arguments, site: Site) -> Value:
+    found = _vocabulary(core)
+    return new_list(found) if found is not None else unknown("vocabulary", "a vocabulary that is learned or read", site)
 
 
 def _learned(machine: Machine, core: Core, site: Site) -> None:
