@@ -6,15 +6,17 @@ Source: ``tensorflow/python/ops/losses/{losses_impl,util}.py``, ``tensorflow/con
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING
 
+from ckptlens.interp.strings import concatenate
 from ckptlens.interp.truth import truth
-from ckptlens.interp.values import Value, is_tuple
+from ckptlens.interp.values import ListValue, Value, is_tuple
 from ckptlens.tf_api.declared import Named, declare
 from ckptlens.tf_api.graph import add_to_collection, current_graph, entered_scope
 from ckptlens.tf_api.graph_collections import filtered
 from ckptlens.tf_api.ops.names import default_name
-from ckptlens.tf_api.registry import Call, api
+from ckptlens.tf_api.registry import CONSTANTS, Call, api
 from ckptlens.tf_api.tensors import Tensor, sources_of, taken_name
 
 if TYPE_CHECKING:
@@ -53,18 +55,43 @@ _OLDER = {
     "compute_weighted_loss": "losses, " + _CONTRIB,
 }
 
+CONSTANTS.update(
+    {
+        f"tf.compat.v1.losses.Reduction.{name}": value
+        for name, value in (
+            ("NONE", "none"),
+            ("SUM", "weighted_sum"),
+            ("MEAN", "weighted_mean"),
+            ("SUM_OVER_BATCH_SIZE", "weighted_sum_over_batch_size"),
+            ("SUM_OVER_NONZERO_WEIGHTS", "weighted_sum_by_nonzero_weights"),
+            ("SUM_BY_NONZERO_WEIGHTS", "weighted_sum_by_nonzero_weights"),
+        )
+    }
+)
+
 
 def _loss(call: Call, given: Named) -> Value:
     """A loss, which goes to its collection."""
     reached = sources_of(*(v for k, v in given.items() if k in ("labels", "predictions", "logits", "losses", "weights") or "labels" in k))
     whole = given.get("reduction") != "none"
     opened = entered_scope(given["scope"]) or default_name("losses." + call.api.rpartition(".")[2])
-    name = taken_name(call.machine, opened) if opened is not None else None
+    scope = taken_name(call.machine, opened) if opened is not None else None
+    last = _last_op(call.api.rpartition(".")[2], given.get("reduction"))
+    name = concatenate([scope, "/", last]) if scope is not None and last is not None else None
     made = Tensor(() if whole else None, "float32", name, sources=reached)
     held = given.get("loss_collection", LOSSES)
     if held is not None:
         add_to_collection(call.machine, current_graph(call.machine), held, made)
     return made
+
+
+def _last_op(loss: str, reduction: Value) -> str | None:
+    """The op in the scope of a loss that gives it (``compute_weighted_loss``; case train_ema_of_losses); None when not known."""
+    if loss == "mean_pairwise_squared_error" or reduction == "none" or not isinstance(reduction, (str, NoneType)):
+        return None
+    if reduction == "weighted_sum":
+        return None if loss == "cosine_distance" else "Sum"
+    return "value"
 
 
 def _declare_all(root: str, table: dict[str, str], model: Callable[[Call, Named], Value]) -> None:
@@ -99,7 +126,8 @@ def get_regularization_losses(call: Call, scope: Value = None) -> Value:
 @api("tf.compat.v1.losses.get_regularization_loss")
 def get_regularization_loss(call: Call, scope: Value = None, name: Value = "total_regularization_loss") -> Value:
     """The sum of the losses of regularizers."""
-    return _sum(call, (get_regularization_losses(call, scope),))
+    found = get_regularization_losses(call, scope)
+    return _sum(call, (found,), name if isinstance(found, ListValue) and found.items else None)
 
 
 @api("tf.compat.v1.losses.get_total_loss", "tf.contrib.losses.get_total_loss")
@@ -108,9 +136,10 @@ def get_total_loss(call: Call, add_regularization_losses: Value = True, name: Va
     parts = [get_losses(call, scope)]
     if truth(call.machine, add_regularization_losses) is not False:
         parts.append(get_regularization_losses(call, scope))
-    return _sum(call, tuple(parts))
+    return _sum(call, tuple(parts), name)
 
 
-def _sum(call: Call, parts: tuple[Value, ...]) -> Value:
+def _sum(call: Call, parts: tuple[Value, ...], name: Value) -> Value:
     assert is_tuple(parts)
-    return Tensor((), "float32", sources=sources_of(*parts))
+    text = entered_scope(name)
+    return Tensor((), "float32", taken_name(call.machine, text) if text else None, sources=sources_of(*parts))

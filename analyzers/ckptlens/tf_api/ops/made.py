@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.pylib.arrays import ArrayValue, rows
 from ckptlens.interp.values import ListValue, Text, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope, op_full_name
+from ckptlens.tf_api.shapes import ShapeValue
 from ckptlens.tf_api.tensors import Tensor, sources_of, through
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims
 
 
 def known_items(value: Value) -> tuple[Value, ...] | None:
-    """The items of a list, tuple or array that is known whole."""
+    """The items of a list, tuple, array or static shape that is known whole."""
+    if isinstance(value, ShapeValue):
+        return value.shape
     if isinstance(value, ArrayValue):
         return rows(value)
     if isinstance(value, ListValue):
