@@ -11,7 +11,7 @@ from ckptlens.interp.values import HostObject, Unknown, Value
 from ckptlens.template import Hole, Template
 from ckptlens.tf_api.dtypes import dtype_name
 from ckptlens.tf_api.graph import current_graph, op_full_name
-from ckptlens.tf_api.ops.names import default_name
+from ckptlens.tf_api.ops.names import default_name, result_name
 from ckptlens.tf_api.shapes import shape_of
 from ckptlens.tf_api.tensors import Tensor, sources_of
 
@@ -312,4 +312,4 @@ def plain_op(machine: Machine, name: str, arguments: Arguments, site: Site) -> V
     chosen = own if isinstance(own, (str, Template)) else default_name(name)
     op = op_full_name(machine, graph, chosen) if chosen is not None and graph.number else None
     sources = None if arguments.open else sources_of(*arguments.positional, *arguments.keywords.values())
-    return Tensor(None, None, op, sources=sources)
+    return Tensor(None, None, result_name(name, op) if op is not None else None, sources=sources)

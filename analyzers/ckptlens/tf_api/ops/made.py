@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckptlens.interp.pylib.arrays import ArrayValue, rows
 from ckptlens.interp.values import ListValue, Text, Value
 from ckptlens.tf_api.graph import current_graph, entered_scope, op_full_name
+from ckptlens.tf_api.ops.names import result_name
 from ckptlens.tf_api.shapes import ShapeValue
 from ckptlens.tf_api.tensors import Tensor, sources_of, through
 
@@ -19,9 +20,10 @@ def made(call: Call, shape: Shape, dtype: str | None, name: Value, op: str, dims
     """A tensor named `name`, or `op` when that is None, made unique in the current name scope."""
     graph = current_graph(call.machine)
     taken: Text | None = op_full_name(call.machine, graph, entered_scope(name) or op) if graph.number else None
+    given = result_name(call.api, taken) if taken is not None else None
     arguments = call.arguments
     sources = None if arguments.open else through(dtype, sources_of(*arguments.positional, *arguments.keywords.values()))
-    return Tensor(shape, dtype, taken, dims, sources)
+    return Tensor(shape, dtype, given, dims, sources)
 
 
 def known_items(value: Value) -> tuple[Value, ...] | None:

@@ -6,6 +6,13 @@ case, which does not count). Case: train_default_op_names.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ckptlens.interp.strings import concatenate
+
+if TYPE_CHECKING:
+    from ckptlens.interp.values import Text
+
 _PAIRS = (
     "py_func=PyFunc image.random_flip_left_right=random_flip_left_right Print=Print "
     "abs=Abs acos=Acos acosh=Acosh add=Add angle=Angle arg_max=ArgMax arg_min=ArgMin argsort=argsort as_string=AsString "
@@ -143,6 +150,52 @@ _PAIRS = (
 OP_NAMES: dict[str, str] = {name: op for name, _, op in (pair.partition("=") for pair in _PAIRS.split())}
 """By the public name, without ``tf.`` and ``compat.v1.``."""
 
+COMPOSED: dict[str, str | None] = {
+    "global_norm": "global_norm",
+    "nn.softmax_cross_entropy_with_logits": "Reshape_2",
+    "nn.softmax_cross_entropy_with_logits_v2": "Reshape_2",
+    "nn.zero_fraction": "fraction",
+    **dict.fromkeys(
+        (
+            "boolean_mask",
+            "einsum",
+            "eye",
+            "image.total_variation",
+            "linalg.einsum",
+            "linalg.eye",
+            "linalg.norm",
+            "linspace",
+            "lin_space",
+            "math.reduce_std",
+            "math.reduce_variance",
+            "math.unsorted_segment_mean",
+            "meshgrid",
+            "nn.batch_normalization",
+            "nn.conv1d",
+            "nn.crelu",
+            "nn.dropout",
+            "nn.embedding_lookup",
+            "nn.moments",
+            "nn.normalize_moments",
+            "nn.sparse_softmax_cross_entropy_with_logits",
+            "nn.weighted_cross_entropy_with_logits",
+            "norm",
+            "random.uniform",
+            "random_uniform",
+            "sequence_mask",
+            "train.cosine_decay",
+            "train.cosine_decay_restarts",
+            "train.linear_cosine_decay",
+            "train.noisy_linear_cosine_decay",
+            "train.piecewise_constant",
+            "train.piecewise_constant_decay",
+            "unsorted_segment_mean",
+        )
+    ),
+}
+"""Functions that make several ops in a scope of their name, and the op that gives the result; None where that depends on the
+version or the arguments (case ops_composed_names)."""
+
 OPERATORS: dict[str, str] = {
     "+": "add",
     "-": "sub",
@@ -167,4 +220,14 @@ OPERATORS: dict[str, str] = {
 
 def default_name(api: str) -> str | None:
     """The name that an op of this public name takes; None when it is not known."""
-    return OP_NAMES.get(api.removeprefix("tf.").removeprefix("compat.v1."))
+    return OP_NAMES.get(_short(api))
+
+
+def result_name(api: str, own: Text) -> Text | None:
+    """The name of the tensor that a function gives whose op or scope has the name `own`; None when it is not known."""
+    last = COMPOSED.get(_short(api), "")
+    return own if last == "" else concatenate([own, "/", last]) if last is not None else None
+
+
+def _short(api: str) -> str:
+    return api.removeprefix("tf.").removeprefix("compat.v1.")
