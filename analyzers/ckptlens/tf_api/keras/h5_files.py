@@ -109,9 +109,10 @@ def _attributes(walk: _Walk, value: Value) -> Iterator[tuple[str, Value]]:
 def _all_attributes(walk: _Walk, value: Value) -> dict[str, Value]:
     core = core_of(value)
     if core is None:
+        held = optimizer_of(value)
         inner = getattr(value, "inner", None)
-        if inner is None and isinstance(value, KerasOptimizer) and value.state.get("scaled") is True and "scaled part" not in value.state:
-            inner = _Inner(value.spec, value.family, value.name, value.options, {**value.state, "scaled part": True}, value.edges_held)
+        if inner is None and held is not None and held.state.get("scaled") is True and "scaled part" not in held.state:
+            inner = _Inner(held.spec, held.family, held.name, held.options, {**held.state, "scaled part": True}, held.edges_held)
         return {"inner_optimizer": inner} if inner is not None else {}
     own = core.owner.state if isinstance(core.owner, InstanceValue) else core.edges
     found = {k: v for k, v in own.items() if isinstance(k, str) and k != "_functional"}
@@ -186,8 +187,8 @@ def legacy_items(machine: Machine, core: Core, *, whole: bool, optimizer: bool =
             found += [item(machine, concatenate([prefix, inner.name, "/", _h5_name(core, v)]), v) for v in weights]
     own = [v for v in core.items("weights") if isinstance(v, VariableValue)]
     found += [item(machine, concatenate([prefix, "top_level_model_weights/", _h5_name(core, v)]), v) for v in own]
-    trained = core.state.get("optimizer")
-    if whole and optimizer and isinstance(trained, KerasOptimizer):
+    trained = optimizer_of(core.state.get("optimizer"))
+    if whole and optimizer and trained is not None:
         found += [item(machine, concatenate(["optimizer_weights/", _h5_name(core, v)]), v) for v in optimizer_variables(trained)]
     return found
 

@@ -17,7 +17,7 @@ from ckptlens.tf_api.keras.generation import Generation, generation_of, keras_ap
 from ckptlens.tf_api.keras.names import unique_object_name
 from ckptlens.tf_api.keras.optimizer_specs import Family, OptimizerSpec
 from ckptlens.tf_api.keras.optimizer_variables import construct_variables, make
-from ckptlens.tf_api.keras.optimizers import KerasOptimizer
+from ckptlens.tf_api.keras.optimizers import KerasOptimizer, optimizer_of
 from ckptlens.tf_api.keras.policy import PolicyValue
 from ckptlens.tf_api.objects import Edge, TrackedObject
 
@@ -63,12 +63,10 @@ class ScalingOptimizer(KerasOptimizer, eq=False):
         """As of any optimizer, with the inner one before the scale."""
         own = KerasOptimizer.edges(self, machine) or []
         place = next((i for i, (name, _) in enumerate(own) if name == "step_counter"), len(own))
-        return [*own[:place], ("inner_optimizer", self.inner), *own[place:]]
+        return [*own[:place], ("inner_optimizer", self.inner.face if self.inner is not None else None), *own[place:]]
 
 
-def scaled(
-    machine: Machine, inner: KerasOptimizer, generation: Generation, name: Value, site: Site, *, dynamic: bool = True
-) -> KerasOptimizer:
+def scaled(machine: Machine, inner: KerasOptimizer, generation: Generation, name: Value, site: Site, *, dynamic: bool = True) -> Value:
     """An optimizer that scales the loss of another one."""
     if generation is Generation.V3:
         chosen = entered_scope(name) or unique_object_name(machine, "loss_scale_optimizer", Generation.V3)
@@ -82,7 +80,7 @@ def scaled(
         machine.trail.set(inner.state, "loss_scale", scale)
         machine.trail.set(inner.state, ("attribute", "loss_scale"), scale)
     machine.trail.set(inner.state, "scaled", value=True)
-    return inner
+    return inner.face
 
 
 @keras_api("mixed_precision.LossScaleOptimizer", "optimizers.LossScaleOptimizer")
@@ -90,21 +88,22 @@ def loss_scale_optimizer(call: Call, inner_optimizer: Value, *rest: Value, **nam
     """Keras 2 puts the scale beside the variables of the inner optimizer; Keras 3 makes an optimizer around it."""
     generation = generation_of(call.machine, call.api)
     dynamic = named.get("dynamic", rest[0] if rest and generation is not Generation.V3 else True)
-    if not isinstance(inner_optimizer, KerasOptimizer):
+    inner = optimizer_of(inner_optimizer)
+    if inner is None:
         call.machine.gap(call.site, "the loss of an optimizer that is not known is scaled")
         return inner_optimizer
     if generation is Generation.V3 and dynamic is not True and "mixed_precision" in call.api:
         raise ProgramError("ValueError", "LossScaleOptimizer no longer supports `dynamic=False`.", call.site.location)
-    if generation is not Generation.V3 and inner_optimizer.family is Family.V3:
+    if generation is not Generation.V3 and inner.family is Family.V3:
         call.machine.gap(call.site, "an optimizer of another Keras is not followed here")
-    return scaled(call.machine, inner_optimizer, generation, named.get("name"), call.site, dynamic=dynamic is not False)
+    return scaled(call.machine, inner, generation, named.get("name"), call.site, dynamic=dynamic is not False)
 
 
-def scaled_for_policy(machine: Machine, core: Core, optimizer: KerasOptimizer, site: Site) -> KerasOptimizer:
+def scaled_for_policy(machine: Machine, core: Core, optimizer: KerasOptimizer, site: Site) -> Value:
     """``compile`` scales the loss of a model whose policy is ``mixed_float16``."""
     policy = machine.world.get("keras policy")
     name = policy.name if isinstance(policy, PolicyValue) else policy
     already = isinstance(optimizer, ScalingOptimizer) or optimizer.state.get("scaled") is True
     if name != "mixed_float16" or already:
-        return optimizer
+        return optimizer.face
     return scaled(machine, optimizer, core.generation, "loss_scale_optimizer", site)

@@ -68,8 +68,10 @@ for _name in NAMES:
     api(f"tf.compat.v1.keras.optimizers.{_name}")(_construct)
 
 
-def new_optimizer(machine: Machine, spec: OptimizerSpec, family: Family, arguments: Arguments, site: Site) -> KerasOptimizer:
-    """An optimizer of a class, with the variables that its constructor makes."""
+def new_optimizer(
+    machine: Machine, spec: OptimizerSpec, family: Family, arguments: Arguments, site: Site, *, cls: str | None = None
+) -> KerasOptimizer:
+    """An optimizer of a class, with the variables that its constructor makes; `cls` is the program's class that derives from it."""
     if arguments.open:
         machine.gap(site, f"arguments of {spec.name} that are not known whole")
     given = {**dict(zip(spec.parameters, arguments.positional, strict=False)), **arguments.keywords}
@@ -77,7 +79,7 @@ def new_optimizer(machine: Machine, spec: OptimizerSpec, family: Family, argumen
     if "lr" in given:
         given["learning_rate"] = given.pop("lr")
     options = {**{k: v for k, v in _DEFAULTS.items() if k in spec.parameters}, **dict(spec.defaults), **given}
-    made = KerasOptimizer(spec, family, _named(machine, spec, family, given.get("name")), options)
+    made = KerasOptimizer(spec, family, _named(machine, spec, family, given.get("name"), cls or spec.name), options)
     construct_variables(machine, made, site)
     return made
 
@@ -92,13 +94,13 @@ def _refuse_others(spec: OptimizerSpec, family: Family, given: dict[str, Value],
         raise ProgramError(kind, f"Unexpected keyword argument passed to optimizer: {other}", site.location)
 
 
-def _named(machine: Machine, spec: OptimizerSpec, family: Family, given: Value) -> Text:
+def _named(machine: Machine, spec: OptimizerSpec, family: Family, given: Value, cls: str) -> Text:
     text = entered_scope(given)
     if text:
         return text
     if family is not Family.V3:
         return spec.name
-    return unique_object_name(machine, snake_case(spec.name, Generation.V3), Generation.V3)
+    return unique_object_name(machine, snake_case(cls, Generation.V3), Generation.V3)
 
 
 _BY_NAME = {name.lower(): name for name in NAMES}

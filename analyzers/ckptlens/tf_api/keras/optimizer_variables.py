@@ -61,7 +61,7 @@ def construct_variables(machine: Machine, optimizer: KerasOptimizer, site: Site)
     prefix = concatenate([optimizer.name, "/"]) if optimizer.family is Family.V3 else ""
     step = make(machine, optimizer, site, concatenate([prefix, "iteration"]), (), "int64")
     optimizer.hold(machine, "_iterations", step, listed=True)
-    if optimizer.spec is BASE_SPECS.get(Family.NEW):
+    if optimizer.spec is BASE_SPECS[Family.NEW]:
         return
     rate = optimizer.options.get("learning_rate")
     if isinstance(rate, Unknown) and rate.callable_gap:
@@ -76,14 +76,19 @@ def construct_variables(machine: Machine, optimizer: KerasOptimizer, site: Site)
 
 def build(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableValue], site: Site, *, scope: bool) -> None:
     """``optimizer.build(variables)``; `scope` says that it runs in a name scope of the optimizer's name (``apply_gradients``)."""
+    around = getattr(optimizer, "build_around", None)
+    if around is None or optimizer.family is Family.LEGACY or optimizer.state.get("built"):
+        build_inherited(machine, optimizer, trained, site, scope=scope)
+    else:
+        around(machine, trained, site, scope=scope)
+
+
+def build_inherited(machine: Machine, optimizer: KerasOptimizer, trained: list[VariableValue], site: Site, *, scope: bool) -> None:
+    """``build`` of Keras's own class."""
     if optimizer.family is Family.LEGACY:
         _build_legacy(machine, optimizer, trained, site)
         return
     if optimizer.state.get("built"):
-        return
-    around = getattr(optimizer, "build_around", None)
-    if around is not None:
-        around(machine, trained, site, scope=scope)
         return
     machine.trail.set(optimizer.state, "built", value=True)
     machine.trail.set(optimizer.state, "trained", tuple(trained))
@@ -113,7 +118,7 @@ def _fill(machine: Machine, optimizer: KerasOptimizer, slots: Slots, trained: li
             shape, dtype = _slot_shape(optimizer, name, variable)
             if dtype == "int32" and optimizer.family is Family.NEW:
                 continue
-            made = make(machine, optimizer, site, _slot_name(optimizer, name, variable, scope=scope), shape, dtype, variable)
+            made = make(machine, optimizer, site, slot_name(optimizer, name, variable, scope=scope), shape, dtype, variable)
             optimizer.hold(machine, None, made, listed=True)
     if optimizer.spec.name == "Adafactor" and optimizer.family is Family.NEW and "r" in slots.names:
         _placeholders(machine, optimizer, trained, site, scope=scope)
@@ -124,7 +129,7 @@ def _placeholders(machine: Machine, optimizer: KerasOptimizer, trained: list[Var
     for place, variable in enumerate(trained):
         if len(variable.shape or ()) < 2:
             for edge in ("_r", "_c"):
-                made = make(machine, optimizer, site, _slot_name(optimizer, "r", variable, scope=scope), (), "int32", variable)
+                made = make(machine, optimizer, site, slot_name(optimizer, "r", variable, scope=scope), (), "int32", variable)
                 machine.trail.set(optimizer.state, ("placeholder", edge, place), made)
 
 
@@ -148,7 +153,8 @@ def _slot_shape(optimizer: KerasOptimizer, name: str, variable: VariableValue) -
     return variable.shape, variable.dtype
 
 
-def _slot_name(optimizer: KerasOptimizer, name: str, variable: VariableValue, *, scope: bool) -> Text:
+def slot_name(optimizer: KerasOptimizer, name: Text, variable: VariableValue, *, scope: bool) -> Text:
+    """The full name of a variable that an optimizer makes for another."""
     if optimizer.family is Family.V3:
         path = getattr(variable, "path", None) or concatenate([variable.op_name, "_0"])
         flat = concatenate([part.replace("/", "_") if isinstance(part, str) else part for part in getattr(path, "parts", (path,))])

@@ -45,6 +45,11 @@ class KerasOptimizer(TrackedObject, Struct, eq=False):
             machine.trail.set(self.state, "listed", (*self.listed, variable))
 
     @property
+    def face(self) -> Value:
+        """What the program holds of it."""
+        return self
+
+    @property
     def listed(self) -> tuple[Value, ...]:
         """Its own variables in order."""
         found = self.state.get("listed", ())

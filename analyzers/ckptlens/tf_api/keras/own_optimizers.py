@@ -25,7 +25,7 @@ from ckptlens.tf_api.keras.generation import keras_names
 from ckptlens.tf_api.keras.optimizer_classes import family_of, new_optimizer
 from ckptlens.tf_api.keras.optimizer_methods import listed_variables, optimizer_attribute, set_optimizer_attribute
 from ckptlens.tf_api.keras.optimizer_specs import BASE_SPECS, NAMES, SPECS, Family, OptimizerSpec
-from ckptlens.tf_api.keras.optimizer_variables import build, make
+from ckptlens.tf_api.keras.optimizer_variables import build_inherited, make, slot_name
 from ckptlens.tf_api.keras.optimizers import OWN, KerasOptimizer, optimizer_of
 from ckptlens.tf_api.keras.schedules import is_schedule
 from ckptlens.tf_api.shapes import shape_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ckptlens.interp.site import Site
     from ckptlens.tf_api.objects import Edge
 
+_SCOPED = "scoped"
 _LEGACY_HOOKS = ("_create_slots", "_create_hypers", "_create_all_weights", "_prepare")
 
 
@@ -49,15 +50,22 @@ class OwnOptimizer(KerasOptimizer, Struct, eq=False):
         from ckptlens.interp.calls import call as call_value
 
         method = find_in_class(self.owner.cls, "build") if self.owner is not None else MISSING
-        if isinstance(method, FunctionValue):
-            call_value(machine, method, Arguments((self.owner, new_list(tuple(trained)))), site)
-        else:
-            build(machine, self.inherited, trained, site, scope=scope)
+        if not isinstance(method, FunctionValue):
+            build_inherited(machine, self, trained, site, scope=scope)
+            return
+        machine.trail.set(self.state, _SCOPED, scope)
+        call_value(machine, method, Arguments((self.owner, new_list(tuple(trained)))), site)
+        machine.trail.set(self.state, _SCOPED, value=False)
 
     @property
-    def inherited(self) -> KerasOptimizer:
-        """The same optimizer without the object's class."""
-        return KerasOptimizer(self.spec, self.family, self.name, self.options, self.state, self.edges_held)
+    def face(self) -> Value:
+        """The object of the program."""
+        return self.owner
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the ``build`` that runs does so in a name scope of the optimizer's name (``apply_gradients``)."""
+        return self.state.get(_SCOPED) is True
 
 
 def _initialise(base: str, instance: InstanceValue, machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -69,7 +77,7 @@ def _initialise(base: str, instance: InstanceValue, machine: Machine, arguments:
         return None
     if family is Family.LEGACY and any(find_in_class(instance.cls, hook) is not MISSING for hook in _LEGACY_HOOKS):
         machine.gap(site, f"the variables that an optimizer of class {instance.cls.name} makes itself")
-    made = new_optimizer(machine, spec, family, arguments, site)
+    made = new_optimizer(machine, spec, family, arguments, site, cls=instance.cls.name)
     own = OwnOptimizer(made.spec, made.family, made.name, made.options, made.state, made.edges_held, instance)
     machine.trail.set(instance.foreign, OWN, own)
     return None
@@ -97,7 +105,7 @@ def _attribute(base: str, machine: Machine, instance: InstanceValue, name: str) 
 def _build(own: OwnOptimizer, machine: Machine, site: Site, var_list: Value = None, variables: Value = None) -> Value:
     """``super().build(variables)``; also ``optimizer.build(variables)`` where the class has no other."""
     trained = listed_variables(machine, var_list if var_list is not None else variables, site)
-    build(machine, own.inherited, trained, site, scope=False)
+    build_inherited(machine, own, trained, site, scope=own.is_scoped)
     return None
 
 
@@ -121,7 +129,7 @@ def _of_variable(
         return None
     other = shape_of(shape) if shape is not None and own.family is Family.NEW else of.shape
     text = _text(variable_name if variable_name is not None else name)
-    made = make(machine, own, site, concatenate([own.name, "/", of.op_name, "/", text]), other, of.dtype, of)
+    made = make(machine, own, site, slot_name(own, text, of, scope=own.is_scoped), other, of.dtype, of)
     own.hold(machine, None, made, listed=True)
     return made
 

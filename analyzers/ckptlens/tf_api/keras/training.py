@@ -47,8 +47,9 @@ def compile_method(machine: Machine, core: Core, arguments: Arguments, site: Sit
     if arguments.open:
         machine.gap(site, "arguments of compile that are not known whole")
     optimizer = chosen_optimizer(machine, core, given.get("optimizer", "rmsprop"), site)
-    if isinstance(optimizer, KerasOptimizer):
-        optimizer = scaled_for_policy(machine, core, optimizer, site)
+    held = optimizer_of(optimizer)
+    if held is not None:
+        optimizer = scaled_for_policy(machine, core, held, site)
     set_optimizer(machine, core, optimizer)
     machine.trail.set(core.state, "compiled", DictValue(dict(given.items())))
     machine.trail.set(core.state, "compiled metrics", None)
