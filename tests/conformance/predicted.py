@@ -13,7 +13,7 @@ from ckptlens.stacks import Stack
 from ckptlens_server.files import FileSources, absolute
 
 from conformance.restores import Outcome, predicted_restores
-from conformance.truth import BOOKKEEPING, Site
+from conformance.truth import BOOKKEEPING, SAVE_STYLES, Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ def predict(entry: Path, stack: str, roots: tuple[Path, ...] = ()) -> Predicted:
 def _saves(program: dict) -> dict[Site, PredictedSave]:
     saves: dict[Site, PredictedSave] = {}
     for event in program["events"]:
-        if event["kind"] == "save" and event["style"] in ("name", "object"):
+        if event["kind"] == "save" and event["style"] in SAVE_STYLES:
             site = (event["file"], event["line"])
             before = saves.get(site, PredictedSave({}, True))
             complete = before.is_complete and event["status"] == "complete"

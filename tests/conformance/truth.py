@@ -12,6 +12,8 @@ MORE = PROGRAMS.parent / "more"
 FOLDERS = (PROGRAMS, *(folder for folder in sorted(MORE.iterdir()) if folder.is_dir()))
 STACKS = ("tf1.15", "tf2.15-keras2", "tf2.21-keras2", "tf2.21-keras3")
 BOOKKEEPING = "_CHECKPOINTABLE_OBJECT_GRAPH"
+SAVE_STYLES = ("name", "object", "h5")
+"""The kinds of files that are judged: those of a Saver, of a Checkpoint, and of Keras."""
 
 Site = tuple[str, int]
 """A file, relative to the program's folder, and a line."""
@@ -67,7 +69,7 @@ def _case(path: Path, stack: str) -> Case | None:
 def _saved(events: list[dict]) -> dict[Site, dict[str, Fact]]:
     saved: dict[Site, dict[str, Fact]] = {}
     for event in events:
-        if event["kind"] == "save" and event["ok"] and event.get("style") in ("name", "object"):
+        if event["kind"] == "save" and event["ok"] and event.get("style") in SAVE_STYLES:
             saved.setdefault((event["file"], event["line"]), {}).update(keys(event["keys"]))
     return saved
 

@@ -33,7 +33,7 @@ def inference(images, num_classes, for_training, restore_logits=True, scope=None
 
 def tower_loss(images, labels, n, scope, reuse_variables=None):
     with tf.variable_scope(tf.get_variable_scope(), reuse=reuse_variables):
-        logits, _ = inference(images, n, True, scope=scope if False else None) if False else inference(images, n, True, scope="net")
+        logits, _ = inference(images, n, True, scope="net")
     with tf.name_scope("loss"):
         tf.losses.softmax_cross_entropy(labels, logits, label_smoothing=0.1)
     losses = tf.get_collection(tf.GraphKeys.LOSSES, scope)
