@@ -68,9 +68,12 @@ KERAS3_ALONE = frozenset(
 
 def is_absent(stack: Stack, name: str) -> bool:
     """Whether TensorFlow has nothing of this public name on a stack."""
-    gone = (not stack.is_tf1 and name in _TF1_ALONE) or (_VERSIONS[stack] == "2.21" and name in ESTIMATORS)
-    gone = gone or (not stack.is_keras3 and name in KERAS3_ALONE)
-    return gone or name in absent_names(_VERSIONS[stack])
+    return (
+        (not stack.is_tf1 and name in _TF1_ALONE)
+        or (_VERSIONS[stack] == "2.21" and name in ESTIMATORS)
+        or (not stack.is_keras3 and name in KERAS3_ALONE)
+        or name in absent_names(_VERSIONS[stack])
+    )
 
 
 def version_of(stack: Stack) -> str:

@@ -26,14 +26,13 @@ from ckptlens.tf_api.scopes import NameScopeContext, VariableScopeContext, curre
 from ckptlens.tf_api.slots import create_slot, slot_named
 from ckptlens.tf_api.tensors import Tensor, op_name, static_shape, value_dtype
 from ckptlens.tf_api.variable_store import Making
-from ckptlens.tf_api.variables import GLOBAL, TRAINABLE, VariableValue
+from ckptlens.tf_api.variables import AVERAGED, GLOBAL, TRAINABLE, VariableValue
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
 from ckptlens.interp.site import Site
 
 _API = "tf.train.ExponentialMovingAverage"
-_AVERAGED = "moving_average_variables"
 
 
 def _identity(value: Value) -> object:
@@ -103,7 +102,7 @@ class AverageValue(HostObject, Struct, eq=False):
 
     def _shadow(self, machine: Machine, site: Site, value: Value) -> Value:
         if isinstance(value, VariableValue):
-            add_to_collection(machine, current_graph(machine), _AVERAGED, value)
+            add_to_collection(machine, current_graph(machine), AVERAGED, value)
             return create_slot(machine, site, value, self.name, _API, kind="average")
         name = op_name(value)
         if name is None:
@@ -122,7 +121,7 @@ class AverageValue(HostObject, Struct, eq=False):
         from ckptlens.tf_api.optimizers import flattened
 
         graph = current_graph(machine)
-        averaged = (*collection(graph, TRAINABLE), *collection(graph, _AVERAGED))
+        averaged = (*collection(graph, TRAINABLE), *collection(graph, AVERAGED))
         if moving_avg_variables is not None:
             given = flattened(machine, moving_avg_variables, site)
             averaged = () if isinstance(given, Many) else given

@@ -56,11 +56,8 @@ class TensorFlowLibrary:
         if api.name in PYTHON:
             return python_attribute(machine, ApiValue(PYTHON[api.name]), name)
         if api.name == V2:
-            return (
-                ApiValue("tf.compat.v1.enable_v2_behavior")
-                if name == "enable_v2_behavior"
-                else self.attribute(machine, ApiValue("tf"), name, site)
-            )
+            root, _, own = module_name(f"tensorflow.compat.v2.{name}").rpartition(".")
+            return self.attribute(machine, ApiValue(root), own, site)
         if name == "__name__":
             return api.name.rpartition(".")[2]
         if machine.stack.is_keras3 and api.name in LAYER_MODULES:
@@ -74,8 +71,6 @@ class TensorFlowLibrary:
             return MISSING
         if api.name in ("tf", "tf.compat.v1") and name in ("compat", "contrib"):
             return ApiValue(f"tf.{name}") if name == "contrib" else ApiValue("tf.compat")
-        if full == V2:
-            return ApiValue(V2)
         for candidate in _candidates(machine, full):
             if candidate in CONSTANTS:
                 return CONSTANTS[candidate]

@@ -12,7 +12,7 @@ from ckptlens.interp.iteration import iterate
 from ckptlens.interp.values import Many, Value
 from ckptlens.tf_api.graph import add_to_collection, current_graph
 from ckptlens.tf_api.registry import Call, api
-from ckptlens.tf_api.variables import GLOBAL, LOCAL, TRAINABLE
+from ckptlens.tf_api.variables import AVERAGED, GLOBAL, LOCAL, MODEL, TRAINABLE
 
 if TYPE_CHECKING:
     from ckptlens.interp.machine import Machine
@@ -40,13 +40,13 @@ def local_variables(call: Call, scope: Value = None) -> Value:
 @api("tf.compat.v1.moving_average_variables")
 def moving_average_variables(call: Call, scope: Value = None) -> Value:
     """The variables that averages are kept of."""
-    return get_collection(call, "moving_average_variables", scope)
+    return get_collection(call, AVERAGED, scope)
 
 
 @api("tf.compat.v1.model_variables")
 def model_variables(call: Call, scope: Value = None) -> Value:
     """The variables of the collection of model variables."""
-    return get_collection(call, "model_variables", scope)
+    return get_collection(call, MODEL, scope)
 
 
 @api("tf.compat.v1.get_collection")

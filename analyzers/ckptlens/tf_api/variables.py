@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 GLOBAL = "variables"
 TRAINABLE = "trainable_variables"
 LOCAL = "local_variables"
+MODEL = "model_variables"
+AVERAGED = "moving_average_variables"
+"""The variables that averages are kept of."""
 EAGER_STORE = "eager variable store"
 """Where the run keeps the store of the method that runs, if it has one."""
 

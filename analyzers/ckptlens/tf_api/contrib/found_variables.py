@@ -15,13 +15,12 @@ from ckptlens.interp.strings import concatenate, text_of
 from ckptlens.interp.truth import truth
 from ckptlens.interp.values import DictValue, ListValue, Many, SetValue, Value, is_tuple, new_list
 from ckptlens.template import Template
-from ckptlens.tf_api.contrib.model_variables import MODEL
 from ckptlens.tf_api.graph import current_graph, written
 from ckptlens.tf_api.graph_collections import filtered
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import VariableScope
 from ckptlens.tf_api.tensors import op_name
-from ckptlens.tf_api.variables import GLOBAL, LOCAL, TRAINABLE
+from ckptlens.tf_api.variables import GLOBAL, LOCAL, MODEL, TRAINABLE
 
 if TYPE_CHECKING:
     from ckptlens.interp.values import Text

@@ -74,9 +74,10 @@ def _loss(call: Call, given: Named) -> Value:
     """A loss, which goes to its collection."""
     reached = sources_of(*(v for k, v in given.items() if k in ("labels", "predictions", "logits", "losses", "weights") or "labels" in k))
     whole = given.get("reduction") != "none"
-    opened = entered_scope(given["scope"]) or default_name("losses." + call.api.rpartition(".")[2])
+    loss = call.api.rpartition(".")[2]
+    opened = entered_scope(given["scope"]) or default_name(f"losses.{loss}")
     scope = taken_name(call.machine, opened) if opened is not None else None
-    last = _last_op(call.api.rpartition(".")[2], given.get("reduction"))
+    last = _last_op(loss, given.get("reduction"))
     name = concatenate([scope, "/", last]) if scope is not None and last is not None else None
     made = Tensor(() if whole else None, "float32", name, sources=reached)
     held = given.get("loss_collection", LOSSES)

@@ -18,14 +18,12 @@ from ckptlens.tf_api.graph import add_to_collection, collection, current_graph
 from ckptlens.tf_api.made_variables import variable_v1
 from ckptlens.tf_api.registry import Call, api
 from ckptlens.tf_api.scopes import current_scope
-from ckptlens.tf_api.variables import GLOBAL, LOCAL
+from ckptlens.tf_api.variables import GLOBAL, LOCAL, MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ckptlens.interp.machine import Machine
-
-MODEL = "model_variables"
 
 
 def listed(value: Value) -> tuple[Value, ...]:

@@ -193,8 +193,8 @@ COMPOSED: dict[str, str | None] = {
         )
     ),
 }
-"""Functions that make several ops in a scope of their name, and the op that gives the result; None where that depends on the
-version or the arguments (case ops_composed_names)."""
+"""Functions that make several ops in a scope of their name, and the op that gives the result (case ops_composed_names); None where
+that depends on the version or the arguments, or was not asked from every version."""
 
 OPERATORS: dict[str, str] = {
     "+": "add",
